@@ -1,0 +1,81 @@
+# Everything a developer types; `make` alone lists it.
+
+PORT   ?= 8000
+PYTHON ?= python3
+BIN    := .venv/bin
+FLASK  := $(BIN)/flask --app wsgi
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+
+export PORT
+export PORTAL_ENV ?= development
+
+.DELETE_ON_ERROR:
+.PHONY: help setup run test browser check format translate migrate screens bench lock clean
+
+help: ## List these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+setup: .venv/tested-with ## Prepare .venv with everything to run, test and check
+	@$(MAKE) --no-print-directory $(CATALOGUES)
+
+run: .venv/runs-with $(CATALOGUES) ## Serve the demonstration commune on http://127.0.0.1:8000 (PORT=9000 elsewhere)
+	@$(FLASK) prepare
+	@exec $(BIN)/python tools/serve.py
+
+test: .venv/tested-with $(CATALOGUES) ## Run every test, on SQLite and on PostgreSQL
+	$(BIN)/pytest
+
+browser: .venv/tested-with $(CATALOGUES) ## Run the journeys in a real browser only
+	$(BIN)/pytest tests/browser
+
+check: .venv/tested-with $(CATALOGUES) ## Check style, types, import rules, templates, catalogues, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python tools/catalogue.py check
+	$(FLASK) db check
+
+format: .venv/tested-with ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+translate: .venv/tested-with ## Bring the catalogues up to date with the code
+	$(BIN)/python tools/catalogue.py update
+	@$(MAKE) --no-print-directory $(CATALOGUES)
+
+migrate: .venv/runs-with ## Bring the database of instance/ up to date
+	$(FLASK) db upgrade
+
+screens: .venv/tested-with $(CATALOGUES) ## Photograph the finished pages into docs/screens
+	$(BIN)/python -m tests.browser.screens
+
+bench: .venv/tested-with $(CATALOGUES) ## Measure pages and imports against bare loops
+	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.imports
+
+lock: ## Choose the newest versions pyproject.toml allows, and lock them
+	tools/lock.sh
+
+clean: ## Forget .venv, caches and compiled files; instance/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build $(CATALOGUES)
+	find . -name __pycache__ -not -path './instance/*' -prune -exec rm -rf {} +
+
+# --- what the targets stand on -------------------------------------------------------------------
+
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.venv/runs-with: requirements.lock tools/system_packages.py
+	@$(PYTHON) tools/system_packages.py run
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) -r requirements.lock
+	@touch $@
+
+.venv/tested-with: requirements-test.lock .venv/runs-with
+	@$(PYTHON) tools/system_packages.py test
+	$(PIP) -r requirements-test.lock
+	@touch $@
+
+%.mo: %.po | .venv/runs-with
+	$(BIN)/pybabel --quiet compile -i $< -o $@
