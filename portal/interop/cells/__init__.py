@@ -1,0 +1,22 @@
+"""How single cells are understood: days, numbers, identity numbers, phones, sexes.
+
+Nothing is guessed. A repair is made only where exactly one reading exists; otherwise
+`CellRefused` says what is wrong and the row becomes a line of the report.
+"""
+
+from datetime import date, datetime, time
+
+from portal.kernel.text import clean
+
+Cell = str | int | float | bool | date | datetime | time | None
+
+
+def text_of(cell: Cell) -> str:
+    """Return what a person reads in the cell; whole numbers without a decimal point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

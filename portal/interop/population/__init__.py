@@ -1,0 +1,1 @@
+"""The commune's list of households and persons (CSV or XLSX)."""

@@ -1,0 +1,52 @@
+"""The columns of a population list, by the headers communes use."""
+
+from portal.interop.tables import Layout
+
+LAYOUT = Layout(
+    columns={
+        "household": ("Mã hộ", "Mã hộ gia đình", "Mã hộ GĐ", "Số hộ", "Mã số hộ", "Số sổ hộ khẩu"),
+        "order": ("STT trong hộ", "Số thứ tự trong hộ", "Thứ tự trong hộ", "TT trong hộ"),
+        "name": ("Họ và tên", "Họ tên", "Họ, chữ đệm và tên", "Họ và tên nhân khẩu", "Tên"),
+        "birth": (
+            "Ngày sinh", "Ngày tháng năm sinh", "Năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày",
+        ),
+        "sex": ("Giới tính", "Giới", "Nam/Nữ", "Phái"),
+        "male": ("Nam",),
+        "female": ("Nữ",),
+        "ethnicity": ("Dân tộc",),
+        "religion": ("Tôn giáo",),
+        "occupation": ("Nghề nghiệp", "Nghề"),
+        "education": ("Trình độ", "Trình độ học vấn", "Trình độ văn hóa", "Học vấn"),
+        "identity": (
+            "Số định danh/CCCD", "Số định danh", "CCCD", "Số CCCD", "CMND/CCCD", "Số CMND/CCCD",
+            "Số định danh cá nhân", "Mã định danh", "Số căn cước", "Số định danh cá nhân/CCCD",
+        ),
+        "card": ("Mã thẻ BHYT", "Số thẻ BHYT", "Thẻ BHYT", "BHYT", "Mã số BHXH"),
+        "card_until": ("Thẻ BHYT đến ngày", "Hạn thẻ BHYT", "BHYT đến ngày"),
+        "relation": ("Quan hệ với chủ hộ", "Quan hệ", "Quan hệ chủ hộ"),
+        "phone": ("Số điện thoại", "Điện thoại", "SĐT", "ĐT", "Số ĐT", "Di động"),
+        "hamlet": ("Thôn/Bản", "Thôn", "Bản", "Thôn/Ấp", "Ấp", "Khóm", "Tổ", "Tổ dân phố",
+                   "Thôn/xóm"),
+        "commune": ("Xã", "Xã/Phường", "Phường"),
+        "district": ("Huyện (cũ)", "Huyện", "Quận/Huyện", "Huyện cũ"),
+        "former_commune": ("Xã (cũ)", "Xã cũ"),
+        "province": ("Tỉnh", "Tỉnh/TP", "Tỉnh/Thành phố"),
+        "permanent": ("Nơi thường trú", "Thường trú", "Hộ khẩu thường trú", "Nơi đăng ký HKTT"),
+        "current": ("Nơi ở hiện tại", "Chỗ ở hiện nay", "Nơi ở"),
+        "remarks": ("Ghi chú",),
+        "mother": ("Họ tên mẹ", "Họ và tên mẹ", "Mẹ"),
+        "mother_identity": ("Số định danh mẹ", "CCCD mẹ"),
+        "mother_phone": ("Điện thoại mẹ", "SĐT mẹ"),
+        "father": ("Họ tên cha", "Họ tên bố", "Họ và tên cha", "Cha", "Bố"),
+        "father_identity": ("Số định danh cha", "Số định danh bố", "CCCD cha", "CCCD bố"),
+        "father_phone": ("Điện thoại cha", "Điện thoại bố", "SĐT cha", "SĐT bố"),
+        "caregiver": ("Người chăm sóc chính", "Họ tên người chăm sóc chính", "Người chăm sóc",
+                      "Họ tên NCSC", "NCSC"),
+        "caregiver_identity": ("Số định danh người chăm sóc", "Số định danh NCSC", "CCCD NCSC"),
+        "caregiver_phone": ("Điện thoại người chăm sóc", "Điện thoại NCSC", "SĐT NCSC"),
+        "caregiver_relation": ("Quan hệ của người chăm sóc", "Quan hệ NCSC", "Mối quan hệ"),
+        "representative": ("Người đại diện", "Đại diện", "Người giám hộ"),
+    },
+    required=("name", "household"),
+    carried=("household",),
+)  # fmt: skip

@@ -1,0 +1,22 @@
+"""From the bytes of a population list to its rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from portal.interop.population.layout import LAYOUT
+from portal.interop.problems import N_, FileRefused
+from portal.interop.sheets import open_sheets
+from portal.interop.tables import Record, Table
+
+
+def read(path: Path) -> Iterator[Record]:
+    """Yield the rows of the first sheet that is a population list.
+
+    Raise FileRefused when no sheet has the header of one.
+    """
+    for sheet in open_sheets(path):
+        table = Table(sheet.rows, LAYOUT)
+        if table.header is not None:
+            yield from table.records()
+            return
+    raise FileRefused(N_("No sheet of this file has the columns of a population list."))

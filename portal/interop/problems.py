@@ -1,0 +1,72 @@
+"""How a file or a row is refused, in sentences that can be translated later.
+
+A report is stored in English message ids with their values and shown in the reader's
+language; a reason therefore never holds a finished sentence. Values name columns and
+shapes; they never repeat a name or an identity number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a sentence for the catalogue without translating it yet."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One English sentence (a message id) and the values of its named parts."""
+
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
+
+
+class Weight(StrEnum):
+    """What became of the row the problem is about."""
+
+    REFUSED = "refused"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One line of the report; `row` is what a person sees in the file, counted from 1."""
+
+    row: int
+    column: str
+    reason: Reason
+    weight: Weight = Weight.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class NeverStored:
+    """A row of a register that is never shared (HIV, induced abortion): only counted.
+
+    It carries no row number and no reason, because a report saying "row 12" would tell
+    the reader what was left out.
+    """
+
+
+class FileRefused(Exception):  # noqa: N818 - it is the sentence shown to the sender
+    """The whole file cannot be taken; nothing of it has been written."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        self.reason = Reason(message, values)
+        super().__init__(str(self.reason))
+
+
+class CellRefused(Exception):  # noqa: N818 - caught by the mapper of the row it belongs to
+    """One cell cannot be understood, so its row is refused."""
+
+    def __init__(self, column: str, message: str, **values: str) -> None:
+        self.column = column
+        self.reason = Reason(message, values)
+        super().__init__(str(self.reason))
+
+    def on_row(self, row: int) -> RowProblem:
+        return RowProblem(row, self.column, self.reason)

@@ -1,0 +1,1 @@
+"""The neutral values every source is mapped to, before anything is written."""
