@@ -1,0 +1,1 @@
+"""May they: policy, gate, and the page that shows who looked."""

@@ -1,0 +1,43 @@
+"""One line of the log of looks and changes."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.audit.events import Basis, Event
+from portal.kernel.db import Base, Moment, text_enum
+
+
+class AuditLine(Base):
+    """Who did what about whom, on which basis (IHE BALP fields); append only.
+
+    References are plain ids without foreign keys, and nothing here is health data or an
+    identity number, so a line never needs erasing. The database refuses UPDATE and
+    DELETE by trigger.
+    """
+
+    __tablename__ = "audit_line"
+    __table_args__ = (
+        Index("ix_audit_line_person_id", "person_id", "at", "seq"),
+        Index("ix_audit_line_account_id", "account_id", "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, init=False
+    )
+    at: Mapped[datetime] = mapped_column(Moment)
+    event: Mapped[Event] = mapped_column(text_enum(Event, "event"))
+    permitted: Mapped[bool]
+    basis: Mapped[Basis | None] = mapped_column(text_enum(Basis, "basis"), default=None)
+    section: Mapped[str | None] = mapped_column(default=None)
+    person_id: Mapped[UUID | None] = mapped_column(default=None)
+    account_id: Mapped[UUID | None] = mapped_column(default=None)
+    actor_person_id: Mapped[UUID | None] = mapped_column(default=None)
+    actor_name: Mapped[str | None] = mapped_column(default=None)
+    organisation: Mapped[str | None] = mapped_column(default=None)
+    object_ref: Mapped[str | None] = mapped_column(default=None)
+    request_id: Mapped[str | None] = mapped_column(default=None)

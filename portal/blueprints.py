@@ -1,0 +1,35 @@
+"""The table of contents: every feature that has pages or commands."""
+
+from flask import Flask
+
+from portal import database_commands
+from portal.access.views import blueprint as access
+from portal.accounts.commands import group as accounts_commands
+from portal.accounts.views import blueprint as accounts
+from portal.cases.views import blueprint as cases
+from portal.immunisation.views import blueprint as immunisation
+from portal.interop.commands import group as interop_commands
+from portal.interop.demo.commands import group as demo_commands
+from portal.notifications.commands import group as notifications_commands
+from portal.overview.health import blueprint as health
+from portal.overview.views import blueprint as overview
+from portal.record.views import blueprint as record
+from portal.visits.views import blueprint as visits
+
+PAGES = (accounts, overview, record, immunisation, visits, access, cases, health)
+COMMANDS = (
+    database_commands.group,
+    accounts_commands,
+    notifications_commands,
+    interop_commands,
+    demo_commands,
+)
+
+
+def register(app: Flask) -> None:
+    """Put the features' pages and commands into the application."""
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    app.cli.add_command(database_commands.prepare)

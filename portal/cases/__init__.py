@@ -1,0 +1,1 @@
+"""Numbered cases a resident opens, with a due date."""

@@ -1,0 +1,75 @@
+"""A numbered case: something a resident reports and the station answers by a day."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from portal.kernel.i18n import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.db import Base, Moment, text_enum
+
+
+class CaseKind(StrEnum):
+    """What is reported."""
+
+    WRONG_FACT = "wrong_fact"
+    MISSING_DOSE = "missing_dose"
+    UNKNOWN_VIEWER = "unknown_viewer"
+
+
+class CaseState(StrEnum):
+    """How far the station is."""
+
+    RECEIVED = "received"
+    LOOKING = "looking"
+    ANSWERED = "answered"
+
+    @property
+    def label(self) -> str:
+        return str(STATE_LABELS[self])
+
+
+STATE_LABELS = {
+    CaseState.RECEIVED: _l("Received"),
+    CaseState.LOOKING: _l("Being looked into"),
+    CaseState.ANSWERED: _l("Answered"),
+}
+
+
+class ServiceCase(Base):
+    """One case about one person; `subject` names the fact or log line it is about.
+
+    `number` counts within a year, so a case is quoted as "0317".
+    """
+
+    __tablename__ = "service_case"
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        UniqueConstraint("opened_by", "form_key"),
+        Index("ix_service_case_person_id", "person_id", "opened_at"),
+        CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answer"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[CaseKind] = mapped_column(text_enum(CaseKind, "case_kind"))
+    state: Mapped[CaseState] = mapped_column(
+        text_enum(CaseState, "case_state"), default=CaseState.RECEIVED
+    )
+    subject: Mapped[str]
+    says: Mapped[str]
+    knows_from: Mapped[str | None] = mapped_column(default=None)
+    opened_by: Mapped[UUID]
+    form_key: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    due_on: Mapped[date]
+    answer: Mapped[str | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+
+    @property
+    def quoted_number(self) -> str:
+        return f"{self.number:04d}"

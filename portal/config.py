@@ -1,0 +1,200 @@
+"""Every setting of an installation, read once from the environment and checked."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from portal.kernel.crypto import KeyRing
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Environment(StrEnum):
+    """What an installation is for; test hooks exist in TEST only."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class ConfigError(Exception):
+    """A setting is missing or dangerous; the start stops here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How often signing in may be tried (guards the code, never locks the owner out)."""
+
+    code_lifetime: timedelta = timedelta(minutes=5)
+    tries_per_code: int = 5
+    resend_after: timedelta = timedelta(seconds=60)
+    sends_per_quarter_hour: int = 3
+    sends_per_day: int = 6
+    sends_per_day_known_device: int = 20
+    failures_per_day: int = 15
+    pin_tries_per_sign_in: int = 5
+    pin_tries_per_day: int = 10
+    ids_per_source_hour: int = 20
+    sends_per_source_ten_minutes: int = 30
+    sends_in_all_per_day: int = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lifetimes:
+    """When a sign-in session ends by itself, and how long a step-up counts."""
+
+    idle_own: timedelta = timedelta(minutes=10)
+    idle_shared: timedelta = timedelta(minutes=5)
+    absolute: timedelta = timedelta(hours=12)
+    known_device: timedelta = timedelta(days=30)
+    fresh: timedelta = timedelta(minutes=10)
+    counter_code: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsGateway:
+    """Where one-time codes leave the house; `console` writes them to a file instead."""
+
+    kind: str = "console"
+    url: str = ""
+    api_key: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    brand: str = ""
+    callback_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """The commune station this installation belongs to, as residents read it."""
+
+    commune_name: str = "Xã Đồng Sen"
+    station_name: str = "Trạm Y tế xã Đồng Sen"
+    station_phone: str = "024 0000 0115"
+    facility_code: str = "99101"
+    area: str = ""
+    session_note_vi: str = "Thứ Tư hằng tuần, 7:30 đến 10:30"
+    session_note_en: str = "Every Wednesday, 7:30 to 10:30"
+
+    @property
+    def phone_uri(self) -> str:
+        return "tel:" + self.station_phone.replace(" ", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """One installation."""
+
+    environment: Environment
+    database_url: str
+    instance: Path
+    secret_key: str = field(repr=False)
+    key_ring: KeyRing = field(repr=False)
+    host: str = "127.0.0.1"
+    trusted_hosts: tuple[str, ...] = ()
+    secure_cookies: bool = True
+    behind_proxy: bool = False
+    limits: Limits = Limits()
+    lifetimes: Lifetimes = Lifetimes()
+    sms: SmsGateway = SmsGateway()
+    station: Station = Station()
+    fence_storage: str = "memory://"
+
+    def __post_init__(self) -> None:
+        if self.environment is Environment.PRODUCTION:
+            self._refuse_unsafe_production()
+
+    def _refuse_unsafe_production(self) -> None:
+        faults = {
+            "PORTAL_SECRET_KEY needs 32 characters": len(self.secret_key) < 32,
+            "PORTAL_SECURE_COOKIES must be on": not self.secure_cookies,
+            "PORTAL_TRUSTED_HOSTS is empty": not self.trusted_hosts,
+            "PORTAL_SMS may not be console": self.sms.kind == "console",
+            "PORTAL_SMS_URL must be https": not self.sms.url.startswith("https://"),
+        }
+        if found := [fault for fault, present in faults.items() if present]:
+            raise ConfigError("; ".join(found))
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Config:
+    """Build the configuration from PORTAL_* variables.
+
+    In development what is missing is made: a key ring and a secret in `instance/`,
+    a SQLite file beside them. Elsewhere a missing value raises ConfigError.
+    """
+    given = os.environ if environ is None else environ
+    environment = Environment(given.get("PORTAL_ENV", Environment.PRODUCTION))
+    instance = Path(given.get("PORTAL_INSTANCE", ROOT / "instance"))
+    developing = environment is Environment.DEVELOPMENT
+    if developing:
+        instance.mkdir(parents=True, exist_ok=True)
+    return Config(
+        environment=environment,
+        database_url=_database_url(given, instance, developing=developing),
+        instance=instance,
+        secret_key=_secret_key(given, instance, developing=developing),
+        key_ring=_key_ring(given, instance, developing=developing),
+        host=given.get("PORTAL_HOST", "127.0.0.1"),
+        trusted_hosts=tuple(filter(None, given.get("PORTAL_TRUSTED_HOSTS", "").split(","))),
+        secure_cookies=given.get("PORTAL_SECURE_COOKIES", "0" if developing else "1") == "1",
+        behind_proxy=given.get("PORTAL_BEHIND_PROXY", "0") == "1",
+        sms=_sms(given),
+        station=_station(given),
+        fence_storage=given.get("PORTAL_FENCE_STORAGE", "memory://"),
+    )
+
+
+def _database_url(given: Mapping[str, str], instance: Path, *, developing: bool) -> str:
+    if url := given.get("PORTAL_DATABASE_URL"):
+        return url
+    if developing:
+        return f"sqlite:///{instance / 'portal.sqlite'}"
+    raise ConfigError("PORTAL_DATABASE_URL is missing")
+
+
+def _secret_key(given: Mapping[str, str], instance: Path, *, developing: bool) -> str:
+    if key := given.get("PORTAL_SECRET_KEY"):
+        return key
+    if not developing:
+        raise ConfigError("PORTAL_SECRET_KEY is missing")
+    path = instance / "secret_key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        path.chmod(0o400)
+    return path.read_text(encoding="ascii")
+
+
+def _key_ring(given: Mapping[str, str], instance: Path, *, developing: bool) -> KeyRing:
+    path = Path(given.get("PORTAL_KEYRING", instance / "keyring.json"))
+    if path.exists():
+        return KeyRing.read(path)
+    if developing:
+        return KeyRing.create(path)
+    raise ConfigError("PORTAL_KEYRING names no readable file")
+
+
+def _sms(given: Mapping[str, str]) -> SmsGateway:
+    return SmsGateway(
+        kind=given.get("PORTAL_SMS", "console"),
+        url=given.get("PORTAL_SMS_URL", ""),
+        api_key=given.get("PORTAL_SMS_API_KEY", ""),
+        secret_key=given.get("PORTAL_SMS_SECRET_KEY", ""),
+        brand=given.get("PORTAL_SMS_BRAND", ""),
+        callback_token=given.get("PORTAL_SMS_CALLBACK_TOKEN", ""),
+    )
+
+
+def _station(given: Mapping[str, str]) -> Station:
+    usual = Station()
+    return Station(
+        commune_name=given.get("PORTAL_COMMUNE_NAME", usual.commune_name),
+        station_name=given.get("PORTAL_STATION_NAME", usual.station_name),
+        station_phone=given.get("PORTAL_STATION_PHONE", usual.station_phone),
+        facility_code=given.get("PORTAL_FACILITY_CODE", usual.facility_code),
+        area=given.get("PORTAL_AREA", usual.area),
+        session_note_vi=given.get("PORTAL_SESSION_NOTE_VI", usual.session_note_vi),
+        session_note_en=given.get("PORTAL_SESSION_NOTE_EN", usual.session_note_en),
+    )

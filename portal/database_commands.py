@@ -1,0 +1,67 @@
+"""`flask db …`, and `flask prepare` for a development start."""
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from flask.cli import AppGroup
+
+from portal.interop.demo import people as demo_people
+from portal.interop.demo.services import load_if_empty
+from portal.kernel import migrations
+from portal.kernel.db import database, make_engine
+
+group = AppGroup("db", help="The schema of the database.")
+
+
+@group.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the database to a revision (the newest)."""
+    with database().engine.begin() as connection:
+        migrations.upgrade(connection, revision)
+
+
+@group.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the database back to a revision."""
+    with database().engine.begin() as connection:
+        migrations.downgrade(connection, revision)
+
+
+@group.command()
+def check() -> None:
+    """Fail when the models and the migrations differ."""
+    engine = make_engine("sqlite://")
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+        found = migrations.differences(connection)
+    for difference in found:
+        click.echo(str(difference))
+    if found:
+        raise SystemExit(1)
+    click.echo("models and migrations agree")
+
+
+@group.command()
+@click.argument("sentence")
+def revision(sentence: str) -> None:
+    """Write a migration named by a sentence, from the models."""
+    engine = make_engine("sqlite://")
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+        migrations.write_revision(connection, sentence)
+
+
+@click.command()
+def prepare() -> None:
+    """Migrate, load the demo commune into an empty database, and say who can sign in."""
+    with database().engine.connect() as connection:
+        ready = sa.inspect(connection).has_table("alembic_version") and migrations.at_head(
+            connection
+        )
+    if not ready:
+        with database().engine.begin() as connection:
+            migrations.upgrade(connection)
+    load_if_empty(current_app.extensions["portal.config"].instance / "demo")
+    demo_people.announce()

@@ -1,0 +1,1 @@
+"""The family a resident sees and manages."""

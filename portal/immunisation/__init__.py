@@ -1,0 +1,1 @@
+"""Doses given and due."""

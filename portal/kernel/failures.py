@@ -1,0 +1,64 @@
+"""The calm pages shown when something cannot be done."""
+
+import traceback
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel import pages
+from portal.kernel.db import abandon
+from portal.kernel.errors import TooBusy
+from portal.kernel.logs import log
+
+DRAWN = frozenset({400, 404, 405, 413, 429, 500, 503})
+
+
+def _page(status: int) -> Response:
+    template = f"errors/{status if status in DRAWN else 400}.html"
+    return pages.show(template, status=status, reference=g.get("request_id", ""))
+
+
+def refuse(error: HTTPException) -> Response | HTTPException:
+    """Show the page of an HTTP refusal; redirects pass through."""
+    if error.code is None or error.code < 400:
+        return error
+    page = _page(error.code)
+    if retry := dict(error.get_headers()).get("Retry-After"):
+        page.headers["Retry-After"] = retry
+    return page
+
+
+def forged(_error: CSRFError) -> Response:
+    """Show that a form was too old or came from elsewhere; nothing was changed."""
+    return _page(400)
+
+
+def busy(_error: TooBusy) -> Response:
+    """Ask to come back in a moment."""
+    page = _page(503)
+    page.headers["Retry-After"] = "5"
+    return page
+
+
+def broken(error: Exception) -> Response:
+    """Log a bug by its kind and place, never by its values, and show a reference number."""
+    abandon()
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "unhandled_error",
+        error=type(error).__name__,
+        where=f"{Path(last.filename).name}:{last.lineno}",
+        route=request.endpoint,
+        request_id=g.get("request_id"),
+    )
+    return _page(500)
+
+
+def init_app(app: Flask) -> None:
+    """Show these pages instead of the framework's."""
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, refuse)
+    app.register_error_handler(TooBusy, busy)
+    app.register_error_handler(Exception, broken)

@@ -1,0 +1,1 @@
+"""Who a record is about: the person, their identifiers, household, village and family."""

@@ -1,0 +1,1 @@
+"""The QĐ 831 record: history, risk factors, measurements, print and PDF."""

@@ -1,0 +1,27 @@
+"""Every table of the portal, imported so that the metadata is complete."""
+
+from portal.accounts import models as accounts
+from portal.audit import models as audit
+from portal.cases import models as cases
+from portal.immunisation import models as immunisation
+from portal.interop import models as interop
+from portal.kernel.db import Base
+from portal.notifications import models as notifications
+from portal.people import models as people
+from portal.people import places
+from portal.record import models as record
+from portal.visits import models as visits
+
+MODULES = (
+    accounts,
+    audit,
+    cases,
+    immunisation,
+    interop,
+    notifications,
+    people,
+    places,
+    record,
+    visits,
+)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Encounters with their diagnoses, medicines and results."""

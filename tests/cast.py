@@ -1,0 +1,158 @@
+"""The people the tests are about, and builders that fill in the rest.
+
+Lan is a mother, Minh her son of five months, Mến the grandmother, Hùng a stranger.
+Every number is invented.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from portal.accounts.models import Account, SignInSession
+from portal.accounts.signed_in import token_hash
+from portal.kernel import clock, crypto
+from portal.kernel.db import session
+from portal.kernel.partial_date import PartialDate
+from portal.kernel.text import fold
+from portal.people.identity import identifier_index
+from portal.people.kinds import IdentifierSystem, PhoneKind, Sex, Source, TieKind
+from portal.people.models import FamilyTie, Identifier, Person, Phone
+from tests.client import InspectingClient
+
+RECORDED = {"source": Source.POPULATION_LIST, "recorded_on": date(2026, 9, 1)}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the cast, with what they would type to sign in."""
+
+    person_id: UUID
+    full_name: str
+    personal_id: str
+    phone: str
+    account_id: UUID | None = None
+
+
+def a_person(
+    full_name: str,
+    *,
+    born: PartialDate,
+    sex: Sex = Sex.FEMALE,
+    personal_id: str = "",
+    phone: str = "",
+    with_account: bool = True,
+) -> Member:
+    """Add a person, their number, phone and account; the caller commits."""
+    person = Person(
+        full_name=full_name,
+        name_folded=fold(full_name),
+        sex=sex,
+        birth_date=born.day,
+        birth_precision=born.precision,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    session.flush()  # the rows below need the person
+    if personal_id:
+        session.add(_identifier(person.id, personal_id))
+    if phone:
+        session.add(_phone(person.id, phone))
+    account_id = None
+    if with_account and personal_id:
+        account_id = uuid4()
+        session.add(Account(id=account_id, person_id=person.id, opened_at=clock.now()))
+    session.flush()  # later rows point here
+    return Member(person.id, full_name, personal_id, phone, account_id)
+
+
+def _identifier(person_id: UUID, value: str) -> Identifier:
+    system = IdentifierSystem.PERSONAL_ID
+    return Identifier(
+        person_id=person_id,
+        system=system,
+        value=value,
+        value_index=identifier_index(system, value),
+        **RECORDED,
+    )
+
+
+def _phone(person_id: UUID, number: str) -> Phone:
+    return Phone(
+        person_id=person_id,
+        kind=PhoneKind.MOBILE,
+        number=number,
+        number_index=crypto.blind_index("phone", number),
+        **RECORDED,
+    )
+
+
+def represents(relative: Member, person: Member, kind: TieKind = TieKind.MOTHER) -> None:
+    """Let the station's list name one person as the other's representative."""
+    session.add(
+        FamilyTie(
+            person_id=person.person_id,
+            kind=kind,
+            name=relative.full_name,
+            relative_id=relative.person_id,
+            represents=True,
+            **RECORDED,
+        )
+    )
+
+
+def lan() -> Member:
+    return a_person(
+        "Hà Thị Lan",
+        born=PartialDate(date(1995, 4, 2)),
+        personal_id="999195000123",
+        phone="+84900000123",
+    )
+
+
+def minh(mother: Member) -> Member:
+    son = a_person("Trương Hà Minh", born=PartialDate(date(2026, 6, 20)), sex=Sex.MALE)
+    represents(mother, son)
+    return son
+
+
+def men() -> Member:
+    return a_person(
+        "Phạm Thị Mến",
+        born=PartialDate(date(1958, 3, 12)),
+        personal_id="999158000067",
+        phone="+84900000123",
+    )
+
+
+def hung() -> Member:
+    return a_person(
+        "Lò Văn Hùng",
+        born=PartialDate.of_year(1980),
+        sex=Sex.MALE,
+        personal_id="999080000999",
+        phone="+84900000999",
+    )
+
+
+def sign_in(client: InspectingClient, member: Member) -> InspectingClient:
+    """Give a browser a running session, without walking through the sign-in pages."""
+    assert member.account_id is not None
+    now = clock.now()
+    lifetimes = client.application.extensions["portal.config"].lifetimes
+    session.add(
+        SignInSession(
+            id=uuid4(),
+            token_hash=token_hash(f"token of {member.personal_id}"),
+            account_id=member.account_id,
+            started_at=now,
+            last_seen_at=now,
+            confirmed_at=now,
+            expires_at=now + lifetimes.absolute,
+            idle_seconds=int(lifetimes.idle_own.total_seconds()),
+            shared_device=False,
+            device="Chrome, Android",
+        )
+    )
+    session.commit()
+    client.set_cookie("sid", f"token of {member.personal_id}")
+    return client
