@@ -5,11 +5,13 @@ Both are children of this process. Ctrl-C, a kill, or the end of either one ends
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 SECONDS_TO_FINISH = 10
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FOLDER_OF_PROGRAMS = Path(sys.executable).parent
 
 
@@ -19,6 +21,16 @@ def commands(port: int) -> list[list[str]]:
     web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "wsgi:app"]
     sender = [flask, "--app", "wsgi", "notifications", "send", "--forever"]
     return [web, sender]
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
@@ -36,7 +48,10 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
 def main() -> int:
     """Serve until interrupted: 0; or until a child ends by itself: 1."""
     port = int(os.environ.get("PORT") or 8000)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if is_taken(port):
+        sys.exit(f"Port {port} is taken. Try another: PORT={port + 1000} make run")
+    for ending in ENDINGS:
+        signal.signal(ending, signal.default_int_handler)
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands(port):
@@ -47,8 +62,8 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for ending in ENDINGS:
+            signal.signal(ending, signal.SIG_IGN)
         stop(children)
     return 1
 
