@@ -94,7 +94,7 @@ def _strip(subject: Subject) -> Strip:
 def _idle(resident: SignedIn) -> IdleClock:
     ends_at = resident.ends_at
     seconds = int((ends_at - clock.now()).total_seconds())
-    return IdleClock(seconds=seconds, at=formats.clock_time(ends_at, language=current_language()))
+    return IdleClock(seconds=seconds, at=formats.clock_time(ends_at))
 
 
 def init_app(app: Flask, templates: Templates, assets: Assets) -> None:

@@ -16,10 +16,14 @@ CREATE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the log is append only'; END $$
 """
 POSTGRESQL_TRIGGERS = (
-    "CREATE TRIGGER audit_line_no_change BEFORE UPDATE OR DELETE ON audit_line "
-    "FOR EACH ROW EXECUTE FUNCTION refuse_log_change()",
-    "CREATE TRIGGER audit_line_no_truncate BEFORE TRUNCATE ON audit_line "
-    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_log_change()",
+    """
+    CREATE TRIGGER audit_line_no_change BEFORE UPDATE OR DELETE ON audit_line
+    FOR EACH ROW EXECUTE FUNCTION refuse_log_change()
+    """,
+    """
+    CREATE TRIGGER audit_line_no_truncate BEFORE TRUNCATE ON audit_line
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_log_change()
+    """,
 )
 
 

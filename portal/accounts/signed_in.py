@@ -3,12 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import ClassVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Request, current_app, g
-from flask_login import UserMixin, current_user
+from flask_login import current_user
 
 from portal.accounts.models import Account, SignInSession
 from portal.config import Config
@@ -47,7 +47,7 @@ _FIND = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignedIn(UserMixin):
+class SignedIn:
     """The resident of this request; everything a page needs to know of them."""
 
     session_id: UUID
@@ -63,6 +63,11 @@ class SignedIn(UserMixin):
     sex: Sex
     birth_date: date
     birth_precision: Precision
+
+    # What Flask-Login asks of a user:
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
 
     @property
     def born(self) -> PartialDate:

@@ -76,7 +76,7 @@ _ring: KeyRing | None = None
 
 def use(ring: KeyRing) -> None:
     """Take this ring for the whole process."""
-    global _ring  # noqa: PLW0603 - a process has one installation's keys
+    global _ring
     _ring = ring
 
 

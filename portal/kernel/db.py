@@ -16,13 +16,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, cast, dataclass_transform
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 from werkzeug.local import LocalProxy
 
@@ -37,6 +37,7 @@ NAMES = {
 }
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column,))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """A row; reprs show the identity only, because reprs end up in logs."""
 
@@ -52,14 +53,14 @@ class Moment(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a stored moment must be aware")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -75,10 +76,10 @@ class Sealed(TypeDecorator[str]):
         super().__init__()
         self.place = place
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
         return None if value is None else crypto.seal(self.place, value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> str | None:
         return None if value is None else crypto.unseal(self.place, bytes(value))
 
 

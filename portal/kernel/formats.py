@@ -10,20 +10,19 @@ from decimal import Decimal
 from portal.kernel.clock import local
 from portal.kernel.partial_date import Age, PartialDate, Precision
 
-FILTERS = (
+SAME_EVERYWHERE = ("clock_time", "personal_id_tail")
+BY_LANGUAGE = (
     "day",
     "long_day",
     "short_day",
     "partial_day",
     "moment",
-    "clock_time",
     "number",
     "dong",
     "age",
-    "personal_id_tail",
 )
 NBSP = "\u00a0"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = {
     "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -66,7 +65,7 @@ def partial_day(value: PartialDate, *, language: str) -> str:
     return day(on, language=language)
 
 
-def clock_time(value: datetime, *, language: str) -> str:
+def clock_time(value: datetime) -> str:
     """7:52 on a Vietnamese wall clock"""
     at = local(value)
     return f"{at.hour}:{at.minute:02d}"
@@ -75,7 +74,7 @@ def clock_time(value: datetime, *, language: str) -> str:
 def moment(value: datetime, *, language: str) -> str:
     """7:52 12/11/2026 · 7:52, 12 Nov 2026"""
     joint = " " if language == "vi" else ", "
-    return clock_time(value, language=language) + joint + day(value, language=language)
+    return clock_time(value) + joint + day(value, language=language)
 
 
 def number(value: int | float | Decimal, *, language: str) -> str:
@@ -106,6 +105,6 @@ def age(value: Age | None, *, language: str) -> str:
     return f"{value.years}{NBSP}year" + ("" if value.years == 1 else "s")
 
 
-def personal_id_tail(value: str, *, language: str) -> str:
+def personal_id_tail(value: str) -> str:
     """Mask a number to its last three digits: ••• ••• ••• 067"""
     return f"•••{NBSP}•••{NBSP}•••{NBSP}{value[-3:]}"

@@ -47,9 +47,7 @@ class FoldMessages(NodeTransformer):
             return many
         one = self._sentence(call, self._messages.ungettext(singular, plural, 1))
         is_one = nodes.Compare(call.args[2], [nodes.Operand("eq", nodes.Const(1))])
-        return nodes.CondExpr(is_one, one, many, lineno=call.lineno).set_environment(
-            self._environment
-        )
+        return self._placed(nodes.CondExpr(is_one, one, many), call)
 
     def _literal(self, call: nodes.Call, position: int) -> str:
         argument = call.args[position] if len(call.args) > position else None
@@ -68,8 +66,13 @@ class FoldMessages(NodeTransformer):
         parts.append(nodes.Const(text[end:]))
         if all(isinstance(part, nodes.Const) for part in parts):
             whole = "".join(part.value for part in parts if isinstance(part, nodes.Const))
-            return nodes.Const(whole, lineno=call.lineno).set_environment(self._environment)
-        return nodes.Concat(parts, lineno=call.lineno).set_environment(self._environment)
+            return self._placed(nodes.Const(whole), call)
+        return self._placed(nodes.Concat(parts), call)
+
+    def _placed(self, expression: nodes.Expr, call: nodes.Call) -> nodes.Expr:
+        expression.set_lineno(call.lineno, override=True)
+        expression.set_environment(self._environment)
+        return expression
 
     def _value(self, call: nodes.Call, values: Mapping[str, nodes.Expr], name: str) -> nodes.Expr:
         if name not in values:
@@ -93,8 +96,10 @@ class FoldingEnvironment(Environment):
         )
         self.language = language
         self.policies["ext.i18n.trimmed"] = True
-        self.newstyle_gettext = True  # type: ignore[attr-defined]  # set by the extension
-        for name in formats.FILTERS:
+        self.newstyle_gettext = True
+        for name in formats.SAME_EVERYWHERE:
+            self.filters[name] = getattr(formats, name)
+        for name in formats.BY_LANGUAGE:
             self.filters[name] = partial(getattr(formats, name), language=language)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:

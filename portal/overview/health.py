@@ -1,6 +1,7 @@
 """Is the process alive, and may it take work? Answered without details."""
 
 import shutil
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from flask import Blueprint, current_app
@@ -31,7 +32,7 @@ def alive() -> tuple[str, int]:
 @fence.exempt
 def ready() -> tuple[str, int]:
     """Say whether requests can be served: a write, the disk, the schema, the keys, the outbox."""
-    checks = {
+    checks: dict[str, Callable[[], bool]] = {
         "database": _can_write,
         "disk": _has_room,
         "schema": lambda: migrations.at_head(reads()),
