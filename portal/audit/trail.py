@@ -6,6 +6,7 @@ transaction: both stand or both fall. Neither hides an error, so a page whose li
 be written is not shown.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,12 @@ def note(
     """Write a line that stays even when the request is refused."""
     values = {key: value for key, value in locals().items() if key not in ("event", "permitted")}
     reads().execute(_INSERT, _line(event, permitted, values))
+
+
+def note_looks(looks: Sequence[dict[str, Any]]) -> None:
+    """Write one line for each record a page draws on, in one statement."""
+    if looks:
+        reads().execute(_INSERT, [_line(Event.RECORD_SEEN, True, look) for look in looks])
 
 
 def record(
