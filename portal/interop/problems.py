@@ -52,7 +52,7 @@ class NeverStored:
     """
 
 
-class FileRefused(Exception):  # noqa: N818 - it is the sentence shown to the sender
+class FileRefused(Exception):
     """The whole file cannot be taken; nothing of it has been written."""
 
     def __init__(self, message: str, **values: str) -> None:
@@ -60,7 +60,7 @@ class FileRefused(Exception):  # noqa: N818 - it is the sentence shown to the se
         super().__init__(str(self.reason))
 
 
-class CellRefused(Exception):  # noqa: N818 - caught by the mapper of the row it belongs to
+class CellRefused(Exception):
     """One cell cannot be understood, so its row is refused."""
 
     def __init__(self, column: str, message: str, **values: str) -> None:

@@ -1,0 +1,5 @@
+"""Who can sign in to the demo."""
+
+
+def announce() -> None:
+    """Print them."""

@@ -1,0 +1,1 @@
+"""The list of health facilities by code, with mergers (CSV or XLSX)."""

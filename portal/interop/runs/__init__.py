@@ -1,0 +1,1 @@
+"""Writing values: batches, positions, finding people, rows held for later."""

@@ -1,0 +1,19 @@
+"""Which vaccine of the catalogue a name on a list means, and what one dose is known by."""
+
+from collections.abc import Sequence
+
+from portal.kernel.text import fold
+
+
+def vaccine_code(name: str, antigens: Sequence[str]) -> str:
+    """Return the catalogue's code, empty when the name is not recognised."""
+    return ""
+
+
+def vaccine_key(name: str, antigens: Sequence[str]) -> str:
+    """Return what two rows about one dose share besides person and day.
+
+    The catalogue's code where the name is recognised, else the folded name: a combined
+    vaccine listed once per antigen stays one dose.
+    """
+    return vaccine_code(name, antigens) or fold(name)
