@@ -51,6 +51,7 @@ def progress_bar(path: Path) -> Iterator[Callable[[int], None]]:
     with tqdm(
         desc=path.name, unit=" rows", unit_scale=True, disable=not sys.stderr.isatty(), leave=False
     ) as bar:
+
         def move(count: int) -> None:
             bar.update(count)
 

@@ -80,6 +80,7 @@ def _encounter(claim: Claim, now: datetime) -> EncounterValue:
         paid_at=texts.loose_moment(row.get("NGAY_TTOAN", "")),
         kind_code=_class(row),
         department_codes=texts.codes(row.get("MA_KHOA", "")),
+        examiner=_examiner(claim),
         reason=texts.words(row.get("LY_DO_VV", "")),
         admission_reason=texts.words(row.get("LY_DO_VNT", "")),
         admission_diagnosis=texts.words(row.get("CHAN_DOAN_VAO", "")),
@@ -116,6 +117,12 @@ def _key(claim: Claim) -> EncounterKey:
     if not facility:
         raise CellRefused("MA_CSKCB", N_("The facility code is missing."))
     return EncounterKey(facility, code)
+
+
+def _examiner(claim: Claim) -> str:
+    """Return the doctor a letter names; the summary holds licence numbers only."""
+    letters = (row for part in ("XML7", "XML8") for row in claim.rows(part))
+    return next((row["TEN_BS"] for row in letters if row.get("TEN_BS")), "")
 
 
 def _class(row: Fields) -> str:

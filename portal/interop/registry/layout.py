@@ -4,11 +4,10 @@ No original of an export is public, so columns are found by their words (accents
 ignored) and their order means nothing.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.interop.tables import Header, Layout, key_of
+from portal.immunisation.vaccines import dose_number_in, recognise
+from portal.interop.tables import Header, Layout
 
 _SUBJECT = {
     "code": ("Mã đối tượng", "Mã ĐT", "Mã số đối tượng"),
@@ -58,41 +57,6 @@ DOSES = Layout(
 WIDE = Layout(columns=_SUBJECT, required=("name", "birth"))
 
 _FEWEST_DOSE_COLUMNS = 2
-_NUMBERED = re.compile(r"^(?P<vaccine>.+?) (?:mui |lan |m|l)?(?P<number>[1-5])$")
-_VACCINES: Mapping[str, str] = {
-    key_of(spelling): vaccine
-    for vaccine, spellings in {
-        "Viêm gan B sơ sinh": ("VGB SS", "VGB sơ sinh", "Viêm gan B sơ sinh", "VGBSS", "VGB 0"),
-        "BCG": ("BCG", "Lao", "Lao (BCG)"),
-        "DPT-VGB-Hib": (
-            "5in1",
-            "5 trong 1",
-            "DPT-VGB-Hib",
-            "DPT VGB Hib",
-            "ComBE Five",
-            "SII",
-            "Quinvaxem",
-        ),
-        "6 trong 1": ("6in1", "6 trong 1", "Hexaxim", "Infanrix Hexa"),
-        "bOPV": ("bOPV", "OPV", "Bại liệt uống", "Bại liệt"),
-        "IPV": ("IPV", "Bại liệt tiêm"),
-        "Sởi": ("Sởi", "Sởi đơn", "MVVac"),
-        "Sởi - Rubella": ("MR", "Sởi - Rubella", "Sởi Rubella", "MRVac", "SR"),
-        "DPT": ("DPT", "DPT4", "DPT nhắc"),
-        "Viêm não Nhật Bản": ("VNNB", "Viêm não Nhật Bản", "JEV", "Jevax"),
-        "Rota": ("Rota", "Rotavin", "Rotarix"),
-        "Phế cầu": ("PCV", "Phế cầu", "Synflorix", "Prevenar"),
-        "Cúm": ("Cúm",),
-        "HPV": ("HPV",),
-        "Td": ("Td",),
-        "Uốn ván": ("UV", "VAT", "Uốn ván"),
-        "Thủy đậu": ("Thủy đậu", "Varicella"),
-        "MMR": ("MMR", "Sởi - Quai bị - Rubella"),
-        "Tả": ("Tả",),
-        "Thương hàn": ("Thương hàn",),
-    }.items()
-    for spelling in spellings
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +70,10 @@ class DoseColumn:
 
 def dose_column(title: str) -> DoseColumn | None:
     """Read "5in1 mũi 1", "bOPV 2" or "VNNB B3" as a dose; None for any other header."""
-    key = key_of(title)
-    if key in _VACCINES:
-        return DoseColumn(title, _VACCINES[key], None)
-    match = _NUMBERED.fullmatch(key.replace(" b1", " 1").replace(" b2", " 2").replace(" b3", " 3"))
-    if match and match["vaccine"] in _VACCINES:
-        return DoseColumn(title, _VACCINES[match["vaccine"]], int(match["number"]))
-    return None
+    vaccine = recognise(title)
+    if vaccine is None:
+        return None
+    return DoseColumn(title, vaccine.name.vi, dose_number_in(title))
 
 
 def dose_columns(header: Header) -> tuple[DoseColumn, ...]:

@@ -18,7 +18,7 @@ from portal.people.kinds import Source
 
 _AT_ONCE = 500
 _COMPARED = (
-    "vaccine_code", "vaccine_name", "given_precision", "number_as_written", "facility_name",
+    "vaccine_code", "given_precision", "number_as_written", "facility_name",
     "lot", "vaccinator", "reaction", "funding", "next_on", "gestation_month",
 )  # fmt: skip
 _AUTHORITY = Source.IMMUNISATION_REGISTRY

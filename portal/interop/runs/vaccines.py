@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from portal.immunisation.antigens import antigens_in
+from portal.immunisation.vaccines import by_antigens, recognise
 from portal.kernel.text import fold
 
 
 def vaccine_code(name: str, antigens: Sequence[str]) -> str:
-    """Return the catalogue's code, empty when the name is not recognised."""
-    return ""
+    """Return the catalogue's code, empty when neither name nor antigens are certain."""
+    vaccine = recognise(name) or by_antigens(antigens_in(", ".join(antigens)))
+    return vaccine.code if vaccine else ""
 
 
 def vaccine_key(name: str, antigens: Sequence[str]) -> str:
