@@ -52,6 +52,7 @@ class Course:
     antigens: frozenset[Antigen]
     also: frozenset[Antigen]
     vaccines: frozenset[str]
+    always: frozenset[str]
     enough: Mapping[str, int]
     counts_from: Span | None
     counts_until: Span | None
@@ -125,6 +126,7 @@ def _course(code: str, entry: Mapping[str, Any], follows_until: Span) -> Course:
         antigens=frozenset(Antigen(each) for each in entry["antigens"]),
         also=frozenset(Antigen(each) for each in entry.get("also", ())),
         vaccines=frozenset(VACCINES[each].code for each in entry.get("vaccines", ())),
+        always=frozenset(VACCINES[each].code for each in entry.get("always", ())),
         enough=MappingProxyType({VACCINES[k].code: n for k, n in entry.get("enough", {}).items()}),
         counts_from=_span(entry, "counts_from"),
         counts_until=_span(entry, "counts_until"),
