@@ -5,6 +5,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import blueprints, frame
+from portal.accounts import loading
 from portal.config import ROOT, Config, Environment
 from portal.extensions import csrf, fence, login_manager
 from portal.kernel import assets, crypto, db, failures, headers, logs, pages
@@ -28,6 +29,7 @@ def create_app(config: Config) -> Flask:
     csrf.init_app(app)
     fence.init_app(app)
     login_manager.init_app(app)
+    loading.init_app(app)
     Compress(app)
     blueprints.register(app)
     frame.init_app(

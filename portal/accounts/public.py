@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -28,7 +28,10 @@ def require_sign_in() -> ResponseReturnValue | None:
 
 def to_sign_in() -> Response:
     """Answer a browser by 303 and htmx by leaving the page; never a form in a fragment."""
-    target = url_for("accounts.sign_in")
+    if g.get("session_expired", False):
+        target = url_for("accounts.signed_out", reason="idle")
+    else:
+        target = url_for("accounts.sign_in")
     if "HX-Request" in request.headers:
         return Response(status=401, headers={"HX-Redirect": target})
     return Response(status=303, headers={"Location": target})

@@ -1,7 +1,7 @@
 """Who is asking: the session behind the cookie, found with its account and person."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar, cast
 from uuid import UUID
@@ -76,7 +76,7 @@ class SignedIn:
     @property
     def ends_at(self) -> datetime:
         """When the session locks by itself if nothing more is done."""
-        idle_end = clock.now() + timedelta(seconds=self.idle_seconds)
+        idle_end = self.last_seen_at + timedelta(seconds=self.idle_seconds)
         return min(idle_end, self.expires_at)
 
     def fresh(self, within: timedelta) -> bool:
@@ -116,11 +116,13 @@ def load(request: Request) -> SignedIn | None:
         g.session_expired = True
         return None
     if now - found.last_seen_at > SEEN_EVERY:
-        _touch(found.session_id, now)
+        touch(found.session_id, now)
+        return replace(found, last_seen_at=now)
     return found
 
 
-def _touch(session_id: UUID, now: datetime) -> None:
+def touch(session_id: UUID, now: datetime) -> None:
+    """Note that somebody is still there, in a transaction of its own."""
     with separate_transaction() as connection:
         connection.execute(
             sa.update(SignInSession)

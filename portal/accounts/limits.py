@@ -1,0 +1,85 @@
+"""How often a code may be sent and a factor tried: pure decisions (security.md §4).
+
+No limit ever locks an account: known devices, authenticator apps and counter codes have
+budgets of their own that a stranger's tries cannot use up.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.config import Limits
+
+QUARTER_HOUR = timedelta(minutes=15)
+TEN_MINUTES = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+# Three of a million codes of an authenticator app are right at any time, one of 2**40 counter
+# codes: so many wrong ones a day stay far below a chance in ten thousand.
+APP_FAILURES_PER_DAY = 30
+COUNTER_FAILURES_PER_DAY = 500
+
+
+class Bucket(StrEnum):
+    """What is counted."""
+
+    ASKED = "asked"  # by source address; the detail is the typed number's index
+    SENT = "sent"  # to a typed number, from unknown devices
+    SENT_KNOWN = "sent_known"  # to a typed number, from a device its owner is remembered on
+    SENT_IN_ALL = "sent_in_all"  # messages that cost money
+    NOT_SENT = "not_sent"  # written in place of another row, so that work is equal
+    CODE_FAILED = "code_failed"
+    CODE_FAILED_KNOWN = "code_failed_known"
+    APP_FAILED = "app_failed"
+    APP_FAILED_KNOWN = "app_failed_known"
+    COUNTER_FAILED = "counter_failed"
+    PIN_FAILED = "pin_failed"
+    PIN_FAILED_SIGNED_IN = "pin_failed_signed_in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sends:
+    """How much was sent already, counted in the windows of the limits."""
+
+    lately: int
+    quarter_hour: int
+    day: int
+    known_day: int
+    source_ten_minutes: int
+    source_other_ids: int
+    in_all_day: int
+
+
+def may_send(sends: Sends, limits: Limits, *, known_device: bool) -> bool:
+    """Say whether one more code may leave the house.
+
+    A known device has its own daily budget and passes all others: nobody can use it up
+    for its owner.
+    """
+    if known_device:
+        return sends.known_day < limits.sends_per_day_known_device
+    return (
+        sends.lately < 1
+        and sends.quarter_hour < limits.sends_per_quarter_hour
+        and sends.day < limits.sends_per_day
+        and sends.source_ten_minutes < limits.sends_per_source_ten_minutes
+        and sends.source_other_ids < limits.ids_per_source_hour
+        and sends.in_all_day < limits.sends_in_all_per_day
+    )
+
+
+def failures_allowed(bucket: Bucket, limits: Limits) -> int:
+    """Return how many failures a bucket takes in a day."""
+    if bucket in (Bucket.CODE_FAILED, Bucket.CODE_FAILED_KNOWN):
+        return limits.failures_per_day
+    if bucket in (Bucket.PIN_FAILED, Bucket.PIN_FAILED_SIGNED_IN):
+        return limits.pin_tries_per_day
+    if bucket is Bucket.COUNTER_FAILED:
+        return COUNTER_FAILURES_PER_DAY
+    return APP_FAILURES_PER_DAY
+
+
+def resend_from(sent_at: datetime, limits: Limits) -> datetime:
+    """Return when the same browser may ask for the next code."""
+    return sent_at + limits.resend_after

@@ -1,0 +1,259 @@
+"""Reads of signing in: whom a typed number belongs to, and how far a browser has come."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from portal.accounts.models import Account, KnownDevice, OneTimeCode, SignInAttempt
+from portal.kernel import crypto
+from portal.kernel.partial_date import PartialDate, Precision, add_months
+from portal.people.kinds import IdentifierSystem, PhoneKind
+from portal.people.models import Identifier, Person, Phone
+
+ADULT_MONTHS = 18 * 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a code may go to; every field is empty for a number nobody signs in with."""
+
+    account_id: UUID | None = None
+    person_id: UUID | None = None
+    language: str = "vi"
+    phone: str | None = field(default=None, repr=False)
+    known_device: bool = False
+
+
+_RECIPIENT = (
+    sa.select(
+        Account.id.label("account_id"),
+        Account.person_id,
+        Account.language,
+        Phone.number.label("phone"),
+        sa.exists(
+            sa.select(KnownDevice.id).where(
+                KnownDevice.account_id == Account.id,
+                KnownDevice.token_hash == sa.bindparam("device_hash"),
+                KnownDevice.expires_at > sa.bindparam("now"),
+            )
+        ).label("known_device"),
+    )
+    .join(Person, Person.id == Identifier.person_id)
+    .join(Account, Account.person_id == Person.id)
+    .outerjoin(
+        Phone,
+        sa.and_(Phone.person_id == Person.id, Phone.active, Phone.kind == PhoneKind.MOBILE),
+    )
+    .where(
+        Identifier.system == IdentifierSystem.PERSONAL_ID,
+        Identifier.scope == "",
+        Identifier.value_index == sa.bindparam("index"),
+        Identifier.active,
+        Person.deceased_on.is_(None),
+        Account.suspended_at.is_(None),
+    )
+    .order_by(Phone.recorded_on.desc(), Phone.id.desc())
+    .limit(1)
+)
+
+
+def recipient(connection: Connection, index: bytes, device_hash: bytes, now: datetime) -> Recipient:
+    """Return whom a typed number's codes go to."""
+    row = connection.execute(
+        _RECIPIENT, {"index": index, "device_hash": device_hash, "now": now}
+    ).one_or_none()
+    return Recipient(**row._mapping) if row else Recipient()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenge:
+    """The newest code of a sign-in; `code_mac` is None where none was sent."""
+
+    id: UUID
+    code_mac: bytes | None = field(repr=False)
+    created_at: datetime
+    expires_at: datetime
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A sign-in under way, with what each factor is compared to.
+
+    `account_id` is None for a number nobody signs in with.
+    """
+
+    id: UUID
+    identifier_index: bytes = field(repr=False)
+    id_tail: str
+    shared_device: bool
+    code_passed_at: datetime | None
+    challenge: Challenge
+    account_id: UUID | None
+    person_id: UUID | None
+    full_name: str | None
+    pin_hash: str | None = field(repr=False)
+    app_secret: str | None = field(repr=False)
+    app_confirmed_at: datetime | None
+    known_device: bool
+
+
+_ATTEMPT = (
+    sa.select(
+        SignInAttempt.id,
+        SignInAttempt.identifier_index,
+        SignInAttempt.id_tail,
+        SignInAttempt.shared_device,
+        SignInAttempt.code_passed_at,
+        OneTimeCode.id.label("code_id"),
+        OneTimeCode.code_mac,
+        OneTimeCode.created_at,
+        OneTimeCode.expires_at,
+        OneTimeCode.tries,
+        Account.id.label("account_id"),
+        Account.person_id,
+        Person.full_name,
+        Account.pin_hash,
+        Account.totp_secret.label("app_secret"),
+        Account.totp_confirmed_at.label("app_confirmed_at"),
+        sa.exists(
+            sa.select(KnownDevice.id).where(
+                KnownDevice.account_id == SignInAttempt.account_id,
+                KnownDevice.token_hash == sa.bindparam("device_hash"),
+                KnownDevice.expires_at > sa.bindparam("now"),
+            )
+        ).label("known_device"),
+    )
+    .join(OneTimeCode, OneTimeCode.id == SignInAttempt.code_id)
+    .outerjoin(
+        Account,
+        sa.and_(Account.id == SignInAttempt.account_id, Account.suspended_at.is_(None)),
+    )
+    .outerjoin(Person, Person.id == Account.person_id)
+    .where(
+        SignInAttempt.token_hash == sa.bindparam("attempt_hash"),
+        SignInAttempt.finished_at.is_(None),
+        SignInAttempt.expires_at > sa.bindparam("now"),
+    )
+)
+
+
+def attempt_of(
+    connection: Connection, attempt_hash: bytes, device_hash: bytes, now: datetime
+) -> Attempt | None:
+    """Return the sign-in a browser has begun; None when none, finished or too old."""
+    row = connection.execute(
+        _ATTEMPT, {"attempt_hash": attempt_hash, "device_hash": device_hash, "now": now}
+    ).one_or_none()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    challenge = Challenge(
+        id=values.pop("code_id"),
+        **{name: values.pop(name) for name in ("code_mac", "created_at", "expires_at", "tries")},
+    )
+    return Attempt(challenge=challenge, **values)
+
+
+_KNOWN_DEVICE = (
+    sa.select(KnownDevice.id)
+    .where(
+        KnownDevice.token_hash == sa.bindparam("device_hash"),
+        KnownDevice.expires_at > sa.bindparam("now"),
+    )
+    .limit(1)
+)
+
+
+def is_known_device(connection: Connection, device_hash: bytes, now: datetime) -> bool:
+    """Say whether anybody chose to be remembered in this browser."""
+    row = connection.execute(_KNOWN_DEVICE, {"device_hash": device_hash, "now": now})
+    return row.one_or_none() is not None
+
+
+_ADULTS_ON_NUMBER = (
+    sa.select(sa.func.count(sa.distinct(Person.id)))
+    .join(Phone, sa.and_(Phone.person_id == Person.id, Phone.active))
+    .join(Account, Account.person_id == Person.id)
+    .where(
+        Phone.number_index == sa.bindparam("number_index"),
+        Person.birth_date <= sa.bindparam("born_until"),
+        Person.deceased_on.is_(None),
+        Account.suspended_at.is_(None),
+    )
+)
+
+
+def adults_on(connection: Connection, number_index: bytes, today: date) -> int:
+    """Count the adults with accounts whose codes may go to one number.
+
+    A birth known only by its year counts from its first possible day.
+    """
+    found = connection.execute(
+        _ADULTS_ON_NUMBER,
+        {"number_index": number_index, "born_until": add_months(today, -ADULT_MONTHS)},
+    )
+    return int(found.scalar_one())
+
+
+_OWNER = (
+    sa.select(
+        Person.birth_date,
+        Person.birth_precision,
+        Identifier.value.label("personal_id"),
+        Phone.number.label("phone"),
+        Account.language,
+        Account.pin_hash.is_not(None).label("has_pin"),
+        Account.totp_confirmed_at.is_not(None).label("has_app"),
+    )
+    .select_from(Account)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(
+        Identifier,
+        sa.and_(
+            Identifier.person_id == Person.id,
+            Identifier.system == IdentifierSystem.PERSONAL_ID,
+            Identifier.active,
+        ),
+    )
+    .outerjoin(
+        Phone,
+        sa.and_(Phone.person_id == Person.id, Phone.active, Phone.kind == PhoneKind.MOBILE),
+    )
+    .where(Account.id == sa.bindparam("account_id"))
+    .order_by(Phone.recorded_on.desc(), Phone.id.desc(), Identifier.id.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """What is on file with the person an account belongs to."""
+
+    born: PartialDate
+    personal_id: str = field(repr=False)
+    phone: str = field(repr=False)
+    language: str
+    has_pin: bool
+    has_app: bool
+
+    @property
+    def number_index(self) -> bytes:
+        """The blind index of the phone on file."""
+        return crypto.blind_index("phone", self.phone)
+
+
+def owner_of(connection: Connection, account_id: UUID) -> Owner:
+    """Return the person an account belongs to, with the number and phone in force."""
+    row = connection.execute(_OWNER, {"account_id": account_id}).one()
+    return Owner(
+        born=PartialDate(row.birth_date, Precision(row.birth_precision)),
+        personal_id=row.personal_id or "",
+        phone=row.phone or "",
+        language=row.language,
+        has_pin=row.has_pin,
+        has_app=row.has_app,
+    )

@@ -1,0 +1,40 @@
+"""Putting a message into the outbox, in the transaction of what it tells."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.kernel import clock
+from portal.kernel.db import session
+from portal.notifications.models import OutboxMessage
+
+_INSERT = sa.insert(OutboxMessage)
+
+
+def enqueue(
+    *,
+    kind: str,
+    recipient: str,
+    text: str,
+    dedupe_key: str,
+    expires_at: datetime | None = None,
+) -> None:
+    """Let a message leave the house once the request's change is committed.
+
+    `recipient` is an E.164 number. A message of the kind "noop" costs the same work and is
+    thrown away by the sender.
+    """
+    now = clock.now()
+    session.execute(
+        _INSERT,
+        {
+            "kind": kind,
+            "recipient": recipient,
+            "text": text,
+            "dedupe_key": dedupe_key,
+            "created_at": now,
+            "not_before": now,
+            "expires_at": expires_at,
+            "attempts": 0,
+        },
+    )
