@@ -74,6 +74,7 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "family": outcome.family.value,
         "run": str(outcome.run_id),
         "resumed_at": outcome.resumed_at,
+        "placed": outcome.placed,
         **{name: getattr(tally, name) for name in (*report.COUNTED, "warnings")},
         "problems": [_line(problem) for problem in outcome.problems],
     }
@@ -99,6 +100,10 @@ def told(outcome: Outcome) -> str:
     lines = [f"{outcome.path.name} ({outcome.family.value}): {counts}"]
     if outcome.resumed_at:
         lines.append("  " + _("Went on after row %(row)s.", row=outcome.resumed_at))
+    if outcome.placed:
+        lines.append(
+            "  " + _("%(count)s rows held earlier found their person.", count=outcome.placed)
+        )
     for problem in outcome.problems[:_LINES_SHOWN]:
         mark = "!" if problem.weight is Weight.REFUSED else "·"
         where = _("row %(row)s", row=problem.row) + (

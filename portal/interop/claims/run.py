@@ -33,5 +33,7 @@ def _write(batch: Batch, placed: list[visits.Placed]) -> None:
     tally = batch.report.tally
     for item, outcome in zip(placed, visits.write(batch, placed), strict=True):
         setattr(tally, outcome, getattr(tally, outcome) + 1)
+        if outcome != "same":
+            batch.touched.add(item.person_id)
         key = item.value.key
         held.release(batch, key.facility_code, key.treatment_code)

@@ -26,6 +26,7 @@ def write(batch: Batch, values: Sequence[HealthRecordValue]) -> None:
         changed = _write(batch, found.person_id, value)
         held.release(batch, *_key(value))
         if changed:
+            batch.touched.add(found.person_id)
             batch.report.tally.changed += 1
         else:
             batch.report.tally.same += 1

@@ -110,6 +110,8 @@ def _write(batch: Batch, writes: Writes, stored: _Stored, row: PersonRow) -> Non
         new_person(batch, writes, person_id, row)
         _remember(stored, row, home, person_id)
     changed = _details(batch, writes, person_id, state, row, home)
+    if person is None or changed:
+        batch.touched.add(person_id)
     if person is None:
         batch.report.tally.new += 1
     elif changed:

@@ -31,6 +31,8 @@ def write(batch: Batch, values: Sequence[Value]) -> None:
             placed.append(doses.Placed(found.person_id, value))
     for item, outcome in zip(placed, doses.write(batch, placed), strict=True):
         setattr(batch.report.tally, outcome, getattr(batch.report.tally, outcome) + 1)
+        if outcome != "same":
+            batch.touched.add(item.person_id)
         held.release(batch, *_dose_key(item.value))
 
 

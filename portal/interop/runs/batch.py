@@ -18,6 +18,7 @@ class Batch:
 
     `seen` lives as long as the run: what the file has already spoken about (a person, a
     dose). `fresh` is what this batch adds; it joins when the batch is committed.
+    `touched` are the persons something was added about, for the log.
     """
 
     connection: Connection
@@ -30,6 +31,7 @@ class Batch:
     fresh: set[Hashable] = field(default_factory=set)
     report: Report = field(default_factory=Report)
     any_held: bool | None = None
+    touched: set[UUID] = field(default_factory=set)
 
     def first_time(self, thing: Hashable) -> bool:
         """Say whether the run speaks of this for the first time, and note it.

@@ -19,7 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from portal.interop.models import ImportProblem, ImportRun, ImportState
 from portal.interop.problems import N_, FileRefused, NeverStored, RowProblem
 from portal.interop.recognise import Family, recognise
-from portal.interop.runs import report
+from portal.interop.runs import placing, report
+from portal.interop.runs.audit import note_imports
 from portal.interop.runs.batch import Batch
 from portal.interop.runs.tally import Tally
 from portal.interop.sources import FEEDS, Feed
@@ -41,6 +42,7 @@ class Outcome:
     tally: Tally = field(default_factory=Tally)
     problems: list[RowProblem] = field(default_factory=list)
     resumed_at: int = 0
+    placed: int = 0
 
 
 @dataclass(slots=True)
@@ -71,6 +73,8 @@ def import_file(path: Path, progress: Progress = lambda _count: None) -> Outcome
         _finish(run, ImportState.REFUSED)
         raise
     _finish(run, ImportState.FINISHED)
+    if family in placing.MAKES_PEOPLE_KNOWN:
+        outcome.placed = placing.place_held()
     return outcome
 
 
@@ -125,12 +129,14 @@ def _commit(run: _Run, items: Sequence[Any], outcome: Outcome) -> None:
         with database().transaction() as connection:
             batch = _batch(run, connection)
             _write(run, batch, items)
+            note_imports(batch)
             _advance(run, batch, len(items))
     except IntegrityError:
         with database().transaction() as connection:
             batch = _batch(run, connection)
             for item in items:
                 _write_alone(run, batch, item)
+            note_imports(batch)
             _advance(run, batch, len(items))
     run.position += len(items)
     run.seen |= batch.fresh
@@ -172,6 +178,7 @@ def _write_alone(run: _Run, batch: Batch, item: Any) -> None:
         batch.report.refuse(getattr(item, "row", 0), "", _CLASHES)
         return
     batch.fresh = single.fresh
+    batch.touched |= single.touched
     batch.report.tally += single.report.tally
     batch.report.problems += single.report.problems
 

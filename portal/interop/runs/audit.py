@@ -1,0 +1,28 @@
+"""One line of the log for each person an import has added something about."""
+
+import sqlalchemy as sa
+
+from portal.audit.events import Basis, Event
+from portal.audit.models import AuditLine
+from portal.interop.runs.batch import Batch
+
+
+def note_imports(batch: Batch) -> None:
+    """Write the lines in the batch's own transaction: both stand or both fall."""
+    if not batch.touched:
+        return
+    batch.connection.execute(
+        sa.insert(AuditLine),
+        [
+            {
+                "at": batch.now,
+                "event": Event.RECORD_IMPORTED,
+                "permitted": True,
+                "basis": Basis.SYSTEM,
+                "person_id": person_id,
+                "object_ref": str(batch.run_id),
+            }
+            for person_id in sorted(batch.touched)
+        ],
+    )
+    batch.touched.clear()
