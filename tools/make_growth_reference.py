@@ -32,6 +32,11 @@ MOST_DIFFERENCE = 0.02  # z-scores, between two ages
 Lms = tuple[float, float, float]
 
 
+def nearest(days: float) -> int:
+    """Round half up, as the portal finds the day of a month."""
+    return int(days + 0.5)
+
+
 def tables() -> dict[tuple[str, str], dict[int, Lms]]:
     """Return L, M and S by day of age for each measure and sex."""
     folder = files("rcpchgrowth") / "data_tables" / "who"
@@ -42,7 +47,7 @@ def tables() -> dict[tuple[str, str], dict[int, Lms]]:
             for sex, rows in content["measurement"][measure].items():
                 by_day = found.setdefault((measure, sex), {})
                 for row in rows:
-                    day = round(row["decimal_age"] * 365.25)
+                    day = nearest(row["decimal_age"] * 365.25)
                     if day == UK_JOIN and name == "who_children":
                         continue
                     if name != "who_2007_children" or day >= FIRST_DAY_OF_2007:
@@ -52,7 +57,7 @@ def tables() -> dict[tuple[str, str], dict[int, Lms]]:
 
 def knots(by_day: dict[int, Lms]) -> list[int]:
     """Return the days written: daily, weekly, then monthly as ages grow."""
-    months = [round(month * DAYS_A_MONTH) for month in range(4, 61)]
+    months = [nearest(month * DAYS_A_MONTH) for month in range(4, 61)]
     wanted = {*range(15), *range(14, 183, 7), *months, 730, 731, FIRST_DAY_OF_2007 - 1}
     return sorted(day for day in by_day if day in wanted or day >= FIRST_DAY_OF_2007)
 
