@@ -1401,9 +1401,11 @@ def upgrade() -> None:
         ["account_id", "started_at"],
         unique=False,
     )
+    op.create_index("ix_sign_in_attempt_code_id", "sign_in_attempt", ["code_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_sign_in_attempt_code_id", table_name="sign_in_attempt")
     op.drop_index("ix_sign_in_attempt_account_id", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
     op.drop_index("ix_sign_in_session_account_id", table_name="sign_in_session")

@@ -68,7 +68,10 @@ class SignInAttempt(Base):
     """
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_account_id", "account_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_sign_in_attempt_account_id", "account_id", "started_at"),
+        Index("ix_sign_in_attempt_code_id", "code_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True, repr=False)

@@ -1,0 +1,104 @@
+"""Every address is guarded, and a stranger is refused everywhere."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.audit.events import Event
+from portal.audit.models import AuditLine
+from portal.kernel.db import session
+from tests import cast
+from tests.client import InspectingClient
+
+VALUES = {"person_id": None, "kind": "pressure"}
+
+
+def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, rule
+
+
+def about_a_person(app: Flask) -> list[tuple[str, Rule]]:
+    return [(method, rule) for method, rule in routes(app) if "person_id" in rule.arguments]
+
+
+def test_the_portal_has_pages_about_people(app: Flask) -> None:
+    assert len(about_a_person(app)) >= 10
+
+
+def test_a_stranger_is_refused_everywhere(app: Flask, visitor: InspectingClient) -> None:
+    lan, hung = cast.lan(), cast.hung()
+    session.commit()
+    cast.sign_in(visitor, hung)
+    token = visitor.token("/account")
+
+    for method, rule in about_a_person(app):
+        path = _path(rule, lan.person_id)
+        page = visitor.open(path, method=method, data={"csrf_token": token})
+        assert page.status_code == 404, f"{method} {path} answered {page.status_code}"
+
+    refused = session.scalars(sa.select(AuditLine).where(AuditLine.event == Event.ACCESS_REFUSED))
+    assert len(list(refused)) == len(about_a_person(app))
+
+
+def test_a_person_who_does_not_exist_answers_like_a_stranger(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    hung = cast.hung()
+    session.commit()
+    cast.sign_in(visitor, hung)
+
+    for method, rule in about_a_person(app):
+        if method == "GET":
+            assert visitor.get(_path(rule, uuid4())).status_code == 404, rule.rule
+
+
+def test_nobody_sees_a_closed_page_without_signing_in(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    lan = cast.lan()
+    session.commit()
+
+    for method, rule in routes(app):
+        if method != "GET" or getattr(app.view_functions[rule.endpoint], "public", False):
+            continue
+        page = visitor.get(_path(rule, lan.person_id))
+        assert page.status_code == 303, f"{rule.rule} answered {page.status_code}"
+        assert page.location == "/sign-in", rule.rule
+
+
+def test_every_change_needs_its_form_token(app: Flask, visitor: InspectingClient) -> None:
+    lan = cast.lan()
+    session.commit()
+    cast.sign_in(visitor, lan)
+
+    for method, rule in routes(app):
+        if method == "POST":
+            page = visitor.post(_path(rule, lan.person_id))
+            assert page.status_code == 400, f"{rule.rule} answered {page.status_code}"
+
+
+def test_views_about_a_person_name_their_permission(app: Flask) -> None:
+    for _method, rule in about_a_person(app):
+        view = app.view_functions[rule.endpoint]
+        assert hasattr(view, "permission"), f"{rule.endpoint} passes no gate"
+
+
+def test_addresses_name_no_health_fact(app: Flask) -> None:
+    words = re.compile(r"diabetes|hypertension|pregnan|hiv|disease|vaccine", re.IGNORECASE)
+
+    for _method, rule in routes(app):
+        assert not words.search(rule.rule), rule.rule
+
+
+def _path(rule: Rule, person_id: object) -> str:
+    path = rule.rule
+    for name in rule.arguments:
+        value = VALUES.get(name) or (person_id if name == "person_id" else uuid4())
+        path = re.sub(rf"<[^>]*\b{name}>", str(value), path)
+    return path

@@ -1,0 +1,80 @@
+"""The database holds what the models say, and the migrations make it so."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Connection
+
+from portal.audit import trail
+from portal.audit.events import Event
+from portal.kernel import migrations
+from portal.kernel.db import database, make_engine
+from portal.tables import metadata
+
+
+@pytest.fixture
+def connection(database_url: str) -> Connection:
+    return make_engine(database_url).connect()
+
+
+def test_models_and_migrations_agree(connection: Connection) -> None:
+    with connection:
+        assert migrations.differences(connection) == []
+
+
+def test_every_migration_goes_down_and_up_again(connection: Connection) -> None:
+    with connection, connection.begin():
+        migrations.downgrade(connection, "base")
+        left = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+        migrations.upgrade(connection)
+        assert left == set()
+        assert migrations.at_head(connection)
+
+
+def test_every_foreign_key_has_an_index_that_starts_with_it() -> None:
+    for table in metadata.tables.values():
+        leading = {next(iter(index.columns)).name for index in table.indexes}
+        leading |= {
+            next(iter(constraint.columns)).name
+            for constraint in table.constraints
+            if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
+        }
+        for key in table.foreign_keys:
+            assert key.parent.name in leading, f"{table.name}.{key.parent.name} has no index"
+
+
+SEALED = {
+    ("identifier", "value"),
+    ("phone", "number"),
+    ("family_tie", "phone"),
+    ("administrative", "permanent_address"),
+    ("administrative", "current_address"),
+    ("administrative", "email"),
+    ("account", "totp_secret"),
+    ("outbox", "recipient"),
+    ("outbox", "text"),
+    ("held_row", "payload"),
+}
+
+
+def test_what_identifies_a_person_is_sealed() -> None:
+    sealed = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+        if type(column.type).__name__ == "Sealed"
+    }
+
+    assert sealed >= SEALED
+    places = {metadata.tables[t].c[c].type.place for t, c in sealed}  # type: ignore[attr-defined]
+    assert places == {f"{table}.{column}" for table, column in sealed}
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_line SET section = 'x'", "DELETE FROM audit_line"]
+)
+def test_the_database_refuses_to_change_the_log(app: Flask, statement: str) -> None:
+    trail.note(Event.RECORD_SEEN)
+
+    with pytest.raises(sa.exc.DBAPIError), database().transaction() as connection:
+        connection.execute(sa.text(statement))
