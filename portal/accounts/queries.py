@@ -41,6 +41,7 @@ _RECIPIENT = (
             )
         ).label("known_device"),
     )
+    .select_from(Identifier)
     .join(Person, Person.id == Identifier.person_id)
     .join(Account, Account.person_id == Person.id)
     .outerjoin(
@@ -127,6 +128,7 @@ _ATTEMPT = (
             )
         ).label("known_device"),
     )
+    .select_from(SignInAttempt)
     .join(OneTimeCode, OneTimeCode.id == SignInAttempt.code_id)
     .outerjoin(
         Account,

@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.accounts import browser, preferences, sessions
 from portal.accounts.public import public
 from portal.accounts.signed_in import current_resident, touch
-from portal.accounts.views.blueprint import blueprint, go
+from portal.accounts.views.blueprint import blueprint, current_attempt, go
 from portal.kernel import clock
 from portal.kernel.i18n import LANGUAGES
 from portal.kernel.pages import LANGUAGE_COOKIE, show
@@ -60,9 +60,15 @@ def stay_signed_in() -> ResponseReturnValue:
 def choose_language() -> ResponseReturnValue:
     """Show pages, and write messages, in the chosen language from now on."""
     chosen = request.form.get("language", "")
-    response = go("overview.home" if current_user.is_authenticated else "accounts.sign_in")
+    response = go(_where_one_was())
     if chosen in LANGUAGES:
         if current_user.is_authenticated:
             preferences.choose_language(current_resident(), chosen)
         browser.keep_choice(response, LANGUAGE_COOKIE, chosen)
     return response
+
+
+def _where_one_was() -> str:
+    if current_user.is_authenticated:
+        return "overview.home"
+    return "accounts.code" if current_attempt() else "accounts.sign_in"
