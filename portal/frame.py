@@ -66,7 +66,7 @@ def frame() -> Mapping[str, Any]:
         "person_strip": _strip(subject) if subject else None,
         "idle": _idle(resident) if resident else None,
         "large_text": resident.large_text if resident else False,
-        "notice": next(iter(get_flashed_messages()), None),
+        "flashed": next(iter(get_flashed_messages()), None),
         "badge_count": 0,
     }
 
