@@ -58,7 +58,7 @@ def frame() -> Mapping[str, Any]:
     station = config().station
     return {
         "commune_name": station.commune_name,
-        "station_phone": station.station_phone,
+        "station_phone": station.station_phone.replace(" ", formats.NBSP),
         "station_phone_uri": station.phone_uri,
         "signed_in": resident is not None,
         "section": SECTIONS.get(request.blueprint or "") if resident else None,
