@@ -18,12 +18,11 @@ _BOMS = (
 _VIETNAMESE = re.compile(
     "[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300-\u0323]"
 )
-# Letters that TCVN3 (ABC) fonts show as Vietnamese but Unicode Vietnamese never uses.
+# Letters that TCVN3 (ABC) fonts show as Vietnamese; Unicode Vietnamese and the marks of
+# VNI never use them.
 _TCVN3 = re.compile(
     "[\u00b5\u00b8\u00b6\u00b7\u00b9\u00a8\u00bb\u00be\u00bc\u00bd\u00c6\u00a9"
-    "\u00c7"
-    "\u00cb\u00ae\u00ce\u00cf\u00d6\u00d7\u00dc\u00df\u00e4\u00ab\u00e5\u00e6\u00e7"
-    "\u00ac\u00eb\u00ee\u00ef\u00f1\u00f6\u00f7\u00fb\u00fc\u00fe]"
+    "\u00c7\u00cb\u00ae\u00ce\u00d7\u00dc\u00df\u00ab\u00e7\u00ac\u00ee\u00f7\u00fe]"
 )
 # VNI fonts write a vowel and then its mark as a second letter: "aø", "eâ", "oä".
 _VNI = re.compile(

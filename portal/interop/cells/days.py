@@ -49,14 +49,14 @@ def partial_day(cell: Cell, column: str) -> PartialDate | None:
 
 
 def _read(text: str) -> PartialDate | None:
+    if match := _UNKNOWN_DAY.fullmatch(text):
+        return PartialDate.of_year(int(match[1]))
     if match := _DAY_FIRST.fullmatch(text):
         day, _, month, year = match.groups()
         return PartialDate(date(int(year), int(month), int(day)))
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
         return PartialDate(date(int(year), int(month), int(day)))
-    if match := _UNKNOWN_DAY.fullmatch(text):
-        return PartialDate.of_year(int(match[1]))
     if match := _MONTH.fullmatch(text):
         return PartialDate.of_month(int(match[2]), int(match[1]))
     if _YEAR.fullmatch(text):
