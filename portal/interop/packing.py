@@ -20,8 +20,10 @@ def pack(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: _plain(getattr(value, field.name)) for field in _fields(value)}
-        return {name: plain for name, plain in fields.items() if plain not in (None, "", [], {})}
+        fields = {
+            field.name: (_plain(getattr(value, field.name)), field) for field in _fields(value)
+        }
+        return {name: plain for name, (plain, field) in fields.items() if _is_said(plain, field)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date | time):
@@ -33,6 +35,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return value
+
+
+def _is_said(plain: Any, field: dataclasses.Field[Any]) -> bool:
+    """Leave out what a default fills in anyway; texts stay short."""
+    if plain not in (None, "", [], {}):
+        return True
+    has_default = (
+        field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    )
+    return not has_default
 
 
 def _fields(value: Any) -> tuple[dataclasses.Field[Any], ...]:

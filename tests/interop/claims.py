@@ -83,7 +83,7 @@ def hoso(*files: tuple[str, str]) -> str:
     )
 
 
-def visit(parts: Mapping[str, Sequence[Row]] | None = None, **values: str) -> str:
+def visit(parts: Mapping[str, Sequence[Row]] | None = None, /, **values: str) -> str:
     """Return an episode with its parts packed in base64."""
     others = [(kind, packed(part(kind, *rows))) for kind, rows in (parts or {}).items()]
     return hoso(("XML1", packed(summary(**values))), *others)

@@ -7,7 +7,7 @@ from random import Random
 from portal.interop.demo import claim_file, conditions, population_file, records_file, registry_file
 from portal.interop.demo.calendar import Calendar
 from portal.interop.demo.cast import DemoHousehold
-from portal.interop.demo.commune import Builder
+from portal.interop.demo.commune import HAMLETS, Builder
 from portal.interop.demo.visits import (
     DISTRICT_HOSPITAL,
     MERGED_STATION,
@@ -89,16 +89,12 @@ def _never_stored(homes: list[DemoHousehold], days: Calendar) -> list[DemoVisit]
 
 
 def _write_records(folder: Path, homes: list[DemoHousehold], days: Calendar) -> list[Path]:
-    """Write one exchange message per record, as senders do."""
+    """Write one exchange message per sender: each village's collaborator, then the station."""
     paths = []
-    for name, records in (
-        ("05-cong-tac-vien", records_file.collaborators(homes, days)),
-        ("06-tram-y-te", records_file.station(homes, days)),
-    ):
-        inner = folder / name
-        inner.mkdir(exist_ok=True)
-        for record in records:
-            path = inner / f"{record.request_id}.xml"
-            exchange.write(path, [record])
-            paths.append(path)
+    for number, home in enumerate(HAMLETS, 1):
+        hamlet = [h for h in homes if h.hamlet == home[0]]
+        paths.append(folder / f"05-cong-tac-vien-{number}.xml")
+        exchange.write(paths[-1], records_file.collaborators(hamlet, days))
+    paths.append(folder / "06-tram-y-te.xml")
+    exchange.write(paths[-1], records_file.station(homes, days))
     return paths

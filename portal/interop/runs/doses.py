@@ -75,8 +75,11 @@ def _dose(batch: Batch, writes: Writes, known: dict[DoseKey, Row[Any]], item: Pl
         raise ValueError("a given dose has a day")
     key = (item.person_id, value.given_on.day, vaccine_key(value.vaccine, value.antigens))
     columns = _columns(value)
+    recorded_on = item.recorded_on or value.exported_on or batch.today
     before = known.get(key)
-    if not batch.first_time(key) or (before is not None and _adds_nothing(batch, before, columns)):
+    if not batch.first_time(key) or (
+        before is not None and _adds_nothing(batch, before, columns, recorded_on)
+    ):
         return "same"
     if before is not None:
         batch.connection.execute(
@@ -91,7 +94,7 @@ def _dose(batch: Batch, writes: Writes, known: dict[DoseKey, Row[Any]], item: Pl
         **columns,
         facility_code=None,
         source=batch.source,
-        recorded_on=item.recorded_on or value.exported_on or batch.today,
+        recorded_on=recorded_on,
         recorded_by=item.recorded_by or None,
         import_id=batch.run_id,
         replaced_at=None,
@@ -99,12 +102,16 @@ def _dose(batch: Batch, writes: Writes, known: dict[DoseKey, Row[Any]], item: Pl
     return "new" if before is None else "changed"
 
 
-def _adds_nothing(batch: Batch, before: Row[Any], columns: dict[str, Any]) -> bool:
+def _adds_nothing(
+    batch: Batch, before: Row[Any], columns: dict[str, Any], recorded_on: date
+) -> bool:
     """Say whether the new row tells nothing that the stored one does not.
 
-    The registry is authoritative over every other source, and a later list that leaves
-    the lot out does not take it away.
+    The registry is authoritative over every other source, an older export does not
+    replace a younger one, and a list that leaves the lot out does not take it away.
     """
+    if recorded_on < before.recorded_on:
+        return True
     if before.source is _AUTHORITY and batch.source is not _AUTHORITY:
         return True
     return all(columns[name] in (None, getattr(before, name)) for name in _COMPARED)

@@ -66,7 +66,7 @@ def _waiting(
     return connection.execute(query).all()
 
 
-def _values(rows: Sequence[Row[Any]]) -> Iterator[Any]:
+def _values(rows: Sequence[Row[int, UUID, str | None]]) -> Iterator[Any]:
     for row in rows:
         kind, _, text = (row.payload or "").partition(":")
         if kind in _KINDS:
