@@ -18,7 +18,8 @@ FOLDER_OF_PROGRAMS = Path(sys.executable).parent
 def commands(port: int) -> list[list[str]]:
     gunicorn, flask = (str(FOLDER_OF_PROGRAMS / name) for name in ("gunicorn", "flask"))
     web = [gunicorn, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "wsgi:app"]
+    web += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
+    web += ["--preload", "wsgi:app"]  # imported once, not once a worker: half a second
     sender = [flask, "--app", "wsgi", "notifications", "send", "--forever"]
     return [web, sender]
 
