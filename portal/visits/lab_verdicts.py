@@ -43,6 +43,23 @@ class NumberLine:
     high_at: int
     value_at: int
 
+    @property
+    def low_x(self) -> int:
+        return _drawn_at(self.low_at)
+
+    @property
+    def high_x(self) -> int:
+        return _drawn_at(self.high_at)
+
+    @property
+    def value_x(self) -> int:
+        return _drawn_at(self.value_at)
+
+
+def _drawn_at(place: int) -> int:
+    """Return the place in a drawing 330 wide, whose line runs from 8 to 322."""
+    return 8 + round(place * 3.14)
+
 
 def judge(
     test: LabTest,
