@@ -4,12 +4,13 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
+_AS_THEY_ARE = frozenset((str, int, bool, float))
 _BY_TEXT = {date: date.fromisoformat, datetime: datetime.fromisoformat, time: time.fromisoformat}
 
 
@@ -19,36 +20,44 @@ def pack(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {
-            field.name: (_plain(getattr(value, field.name)), field) for field in _fields(value)
-        }
-        return {name: plain for name, (plain, field) in fields.items() if _is_said(plain, field)}
+    kind = type(value)
+    if value is None or kind in _AS_THEY_ARE:
+        return value
+    if kind in (tuple, list):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(kind):
+        return _fields(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return value
+    return {key: _plain(item) for key, item in value.items()}
 
 
-def _is_said(plain: Any, field: dataclasses.Field[Any]) -> bool:
+def _fields(value: Any) -> dict[str, Any]:
     """Leave out what a default fills in anyway; texts stay short."""
-    if plain not in (None, "", [], {}):
-        return True
-    has_default = (
-        field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    kind: Any = type(value)
+    found = {}
+    for name, has_default in _names(kind):
+        item = getattr(value, name)
+        if has_default and (item is None or item == "" or item == () or item == {}):
+            continue
+        found[name] = _plain(item)
+    return found
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, bool], ...]:
+    return tuple(
+        (
+            field.name,
+            field.default is not dataclasses.MISSING
+            or field.default_factory is not dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(kind)
     )
-    return not has_default
-
-
-def _fields(value: Any) -> tuple[dataclasses.Field[Any], ...]:
-    return dataclasses.fields(value)
 
 
 def unpack(kind: Any, text: str) -> Any:
@@ -67,8 +76,13 @@ def _value(kind: Any, plain: Any) -> Any:
     if origin is not None:
         return plain
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _value(hints[name], item) for name, item in plain.items()})
     if kind in _BY_TEXT:
         return _BY_TEXT[kind](plain)
     return kind(plain) if kind is Decimal or issubclass(kind, Enum) else plain
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

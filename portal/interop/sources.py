@@ -97,7 +97,7 @@ def _school(path: Path, now: datetime) -> Iterator[Item]:
 FEEDS = {
     Family.POPULATION: Feed(_population, _write_population, Source.POPULATION_LIST, 500),
     Family.FACILITIES: Feed(_facilities, facilities_run.write, Source.STATION, 500),
-    Family.CLAIMS: Feed(_claims, claims_run.write, Source.CLAIM_FILE, 100),
+    Family.CLAIMS: Feed(_claims, claims_run.write, Source.CLAIM_FILE, 200),
     Family.REGISTRY: Feed(_registry, registry_run.write, Source.IMMUNISATION_REGISTRY, 1000),
     Family.RECORD_831: Feed(_exchange, exchange_run.write, Source.RECORD_EXCHANGE, 50),
     Family.CHECKUP: Feed(_checkups, claims_run.write, Source.HEALTH_CHECK, 100),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.interop.cells import Cell, text_of
+from portal.interop.cells import Cell, text_of, tidy
 from portal.interop.sheets import NumberedRow
 from portal.kernel.text import fold
 
@@ -71,7 +71,8 @@ class Record:
         return self.cells.get(column)
 
     def text(self, column: str) -> str:
-        return text_of(self.cells.get(column))
+        cell = self.cells.get(column)
+        return cell if isinstance(cell, str) else text_of(cell)
 
 
 def key_of(header: str) -> str:
@@ -150,7 +151,8 @@ class Table:
 def _record(
     number: int, row: list[Cell], header: Header, layout: Layout, carried: dict[str, Cell]
 ) -> Record | None:
-    filled = [cell for cell in row if text_of(cell)]
+    row = [tidy(cell) if isinstance(cell, str) else cell for cell in row]
+    filled = [cell for cell in row if cell is not None and cell != ""]
     if not filled or _is_total(filled) or _repeats(row, header):
         return None
     cells: dict[str, Cell] = {
@@ -162,12 +164,14 @@ def _record(
         elif column in carried:
             cells[column] = carried[column]
     other: dict[str, Cell] = {
-        title: row[at] for at, title in header.other.items() if at < len(row) and text_of(row[at])
+        title: row[at]
+        for at, title in header.other.items()
+        if at < len(row) and row[at] is not None and row[at] != ""
     }
     return Record(number, cells, other, header)
 
 
-def _is_total(filled: list[Cell]) -> bool:
+def _is_total(filled: Sequence[Cell]) -> bool:
     return len(filled) <= _TOTAL_WIDTH and any(
         fold(text_of(cell)).startswith(_TOTAL) for cell in filled
     )
@@ -175,9 +179,7 @@ def _is_total(filled: list[Cell]) -> bool:
 
 def _repeats(row: list[Cell], header: Header) -> bool:
     """Say whether the header is printed again, as on the second page of a report."""
-    same = [
-        text_of(row[at]) == header.titles[column]
+    return all(
+        at < len(row) and row[at] == header.titles[column]
         for column, at in header.positions.items()
-        if at < len(row)
-    ]
-    return bool(same) and all(same)
+    )

@@ -16,7 +16,12 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return clean(cell)
+        return tidy(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def tidy(text: str) -> str:
+    """Clean a text; most cells are codes, days and numbers with nothing to compose."""
+    return " ".join(text.split()) if text.isascii() else clean(text)

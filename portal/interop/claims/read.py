@@ -7,10 +7,10 @@ from pathlib import Path
 from lxml import etree
 
 from portal.interop import safe_xml
+from portal.interop.cells import tidy
 from portal.interop.claims import envelope
 from portal.interop.problems import N_, CellRefused, Reason, RowProblem, Weight
 from portal.interop.safe_xml import name_of
-from portal.kernel.text import clean
 
 Fields = Mapping[str, str]
 
@@ -120,7 +120,8 @@ def fields(element: etree._Element, repeated: list[str]) -> Fields:
         if not name or len(child):
             continue
         text = child.text or ""
-        text = _lines(text) if name in _KEEP_LINES else clean(text)
+        if text:
+            text = _lines(text) if name in _KEEP_LINES else tidy(text)
         if found.get(name):
             if text:
                 repeated.append(name)
@@ -130,4 +131,4 @@ def fields(element: etree._Element, repeated: list[str]) -> Fields:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(line for part in text.splitlines() if (line := clean(part)))
+    return "\n".join(line for part in text.splitlines() if (line := tidy(part)))

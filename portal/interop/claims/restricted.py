@@ -68,7 +68,8 @@ def _ends_pregnancy(letter: Fields) -> bool:
 
 def _is_arv(medicine: Fields) -> bool:
     """Recognise drugs used against HIV alone; tenofovir by itself also treats hepatitis B."""
-    return any(word in fold(medicine.get("TEN_THUOC", "")) for word in _ARV)
+    name = fold(medicine.get("TEN_THUOC", ""))
+    return any(word in name for word in _ARV)
 
 
 def _all_codes(claim: Claim) -> set[str]:
