@@ -49,7 +49,7 @@ def begin(identifier_index: bytes, id_tail: str, *, shared_device: bool, browser
     now, token = clock.now(), secrets.token_urlsafe(32)
     found = _lock_and_find(identifier_index, browser, now)
     code_id = _send_code(identifier_index, found, browser, now)
-    session.execute(
+    session.connection().execute(
         sa.insert(SignInAttempt),
         {
             "id": uuid4(),
@@ -79,7 +79,7 @@ def resend(attempt: Attempt, browser: Browser) -> None:
         raise RuleBroken(_("You can resend from %(time)s", time=at), "code")
     found = _lock_and_find(attempt.identifier_index, browser, now)
     code_id = _send_code(attempt.identifier_index, found, browser, now)
-    session.execute(
+    session.connection().execute(
         sa.update(SignInAttempt)
         .where(SignInAttempt.id == attempt.id)
         .values(code_id=code_id, expires_at=now + LIFETIME)
@@ -95,12 +95,12 @@ def _lock_and_find(index: bytes, browser: Browser, now: datetime) -> Recipient:
 def _send_code(index: bytes, found: Recipient, browser: Browser, now: datetime) -> UUID:
     """Replace the browser's code by a new one, and let it leave if the limits allow."""
     allowed = _count_send(index, found, browser, now)
-    session.execute(_REPLACE, {"attempt_hash": browser.attempt_hash, "now": now})
+    session.connection().execute(_REPLACE, {"attempt_hash": browser.attempt_hash, "now": now})
     code_id, digits = uuid4(), f"{secrets.randbelow(10**6):06d}"
     hashed = crypto.mac("otp", str(code_id), digits)
     sent = allowed and found.phone is not None
     expires_at = now + config().limits.code_lifetime
-    session.execute(
+    session.connection().execute(
         sa.insert(OneTimeCode),
         {
             "id": code_id,

@@ -26,9 +26,7 @@ def browser(app: Flask) -> InspectingClient:
 
 def messages(kind: str = "code") -> list[OutboxMessage]:
     """Return what waits in the outbox, oldest first, read anew."""
-    query = sa.select(OutboxMessage.text, OutboxMessage.recipient).where(
-        OutboxMessage.kind == kind
-    )
+    query = sa.select(OutboxMessage.text, OutboxMessage.recipient).where(OutboxMessage.kind == kind)
     with database().engine.connect() as connection:
         return list(connection.execute(query.order_by(OutboxMessage.id)))  # type: ignore[arg-type]
 

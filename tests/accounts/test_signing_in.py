@@ -22,9 +22,7 @@ def test_number_then_code_opens_the_home_page(app: Flask, visitor: InspectingCli
     assert steps.sessions() == 1
 
 
-def test_blanks_and_dots_are_accepted_in_both_fields(
-    app: Flask, visitor: InspectingClient
-) -> None:
+def test_blanks_and_dots_are_accepted_in_both_fields(app: Flask, visitor: InspectingClient) -> None:
     hung()
     session.commit()
 
@@ -61,9 +59,7 @@ def test_the_message_says_what_the_guide_says(app: Flask, visitor: InspectingCli
     assert str(message.text).isascii()
 
 
-def test_a_code_dies_after_five_minutes(
-    app: Flask, visitor: InspectingClient, time: Time
-) -> None:
+def test_a_code_dies_after_five_minutes(app: Flask, visitor: InspectingClient, time: Time) -> None:
     someone = hung()
     session.commit()
     steps.type_number(visitor, someone.personal_id)
