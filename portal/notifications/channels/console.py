@@ -1,0 +1,36 @@
+"""Development: messages are lines of a file and of the terminal."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from portal.kernel import clock
+from portal.notifications.channels.delivery import Accepted, Outgoing
+
+
+@dataclass(frozen=True)
+class Console:
+    """Appends one JSON object a message."""
+
+    path: Path
+
+    def send(self, message: Outgoing) -> Accepted:
+        """Write the line in one piece, so that two senders never mix theirs."""
+        line = json.dumps(
+            {
+                "at": clock.now().isoformat(timespec="seconds"),
+                "to": message.recipient,
+                "text": message.text,
+            },
+            ensure_ascii=False,
+        )
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(handle, f"{line}\n".encode())
+        finally:
+            os.close(handle)
+        click.echo(line)
+        return Accepted()
