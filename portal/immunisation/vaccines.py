@@ -24,7 +24,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _NOISE = re.compile(
     r"\b(?:vac ?xin|vaccine?|thuoc chung|tiem chung|phong benh|phong|tcmr|tiem dich vu|dich vu)\b"
 )
-_DOSE = re.compile(r"\b(?:mui|lieu|lan|lan uong)? ?(?:thu |so )?([0-9])$")
+_DOSE = re.compile(r"(?:\b(?:mui|lieu|lan)? ?(?:thu |so )?|(?<=[a-z]))([0-9])$")
 _TIGHT = re.compile(r"^(uv|vat|bcg|dpt|opv|ipv|mr|vnnb|vnnb b|je|hpv|pcv|rota|b)([1-5])$")
 
 
