@@ -98,6 +98,7 @@ def _the_family_of_the_pictures_is_there() -> None:
         HistoryAnswer.detail == "Penicillin",
     )
     assert how_many(HistoryAnswer, *allergy) == 1
+    assert how_many(HistoryAnswer, HistoryAnswer.detail == "Penicillin") == 1  # and nobody else's
     children = (FamilyTie.relative_id == person_id(lan.personal_id), FamilyTie.represents)
     assert how_many(FamilyTie, *children) == 2
     vy = sa.select(Person.id).where(Person.full_name == "Trương Hà Vy").scalar_subquery()

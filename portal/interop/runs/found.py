@@ -63,8 +63,7 @@ class People:
     """The persons behind the numbers of one batch, read in one statement."""
 
     def __init__(self, connection: Connection, matches: Iterable[PatientMatch]) -> None:
-        self._keys = {id(match): keys_of(match) for match in matches}
-        keys = {key for keys in self._keys.values() for key in keys}
+        keys = {key for match in matches for key in keys_of(match)}
         self._known = dict(known(connection, keys))
 
     def find(self, match: PatientMatch) -> Found:
@@ -73,7 +72,7 @@ class People:
             by_card = self._by_card(match)
             return by_card or Found(None, NEWBORN)
         birth_differs = False
-        for key in self._keys.get(id(match)) or keys_of(match):
+        for key in keys_of(match):
             known_person = self._known.get(key)
             if known_person is None:
                 continue

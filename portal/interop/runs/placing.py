@@ -1,11 +1,12 @@
 """Rows held earlier, tried again once new people or new numbers are known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import IntegrityError
 
 from portal.interop import packing
 from portal.interop.models import HeldRow
@@ -25,6 +26,7 @@ _KINDS: dict[str, type[Any]] = {
     for kind in (BirthValue, DoseValue, EncounterValue, HealthRecordValue, SubjectValue)
 }
 _AT_ONCE = 200
+Waiting = Row[int, UUID, str | None]
 
 
 def place_held() -> int:
@@ -37,26 +39,36 @@ def _place(family: Family, feed: Feed) -> int:
     while True:
         with database().transaction() as connection:
             rows = _waiting(connection, family, last)
-            if not rows:
-                return placed
-            last = rows[-1].id
-            batch = Batch(
-                connection=connection,
-                run_id=rows[0].run_id,
-                family=family,
-                now=clock.now(),
-                today=clock.today(),
-                source=feed.source,
-                any_held=True,
-            )
-            feed.write(batch, list(_values(rows)))
+            placed += sum(_place_one(connection, family, feed, row) for row in rows)
+        if not rows:
+            return placed
+        last = rows[-1].id
+
+
+def _place_one(connection: Connection, family: Family, feed: Feed, row: Waiting) -> bool:
+    """Write one row in a savepoint; a clash with what is stored leaves it waiting."""
+    batch = Batch(
+        connection=connection,
+        run_id=row.run_id,
+        family=family,
+        now=clock.now(),
+        today=clock.today(),
+        source=feed.source,
+        any_held=True,
+    )
+    value = _value(row)
+    if value is None:
+        return False
+    try:
+        with connection.begin_nested():
+            feed.write(batch, [value])
             note_imports(batch)
-            placed += len(rows) - batch.report.tally.held
+    except IntegrityError:
+        return False
+    return not batch.report.tally.held
 
 
-def _waiting(
-    connection: Connection, family: Family, after: int
-) -> Sequence[Row[int, UUID, str | None]]:
+def _waiting(connection: Connection, family: Family, after: int) -> Sequence[Waiting]:
     query = (
         sa.select(HeldRow.id, HeldRow.run_id, HeldRow.payload)
         .where(HeldRow.family == family, HeldRow.placed_at.is_(None), HeldRow.id > after)
@@ -66,8 +78,6 @@ def _waiting(
     return connection.execute(query).all()
 
 
-def _values(rows: Sequence[Row[int, UUID, str | None]]) -> Iterator[Any]:
-    for row in rows:
-        kind, _, text = (row.payload or "").partition(":")
-        if kind in _KINDS:
-            yield packing.unpack(_KINDS[kind], text)
+def _value(row: Waiting) -> Any:
+    kind, _, text = (row.payload or "").partition(":")
+    return packing.unpack(_KINDS[kind], text) if kind in _KINDS else None
