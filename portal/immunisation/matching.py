@@ -29,18 +29,19 @@ def matched(
     for course in schedule.courses:
         series[course.series].append(course)
     filled: dict[Place, GivenDose] = {}
+    history = in_order(doses)
     for courses in series.values():
-        filled |= _fill(courses, doses, born)
+        filled |= _fill(courses, history, born)
     return filled
 
 
 def _fill(
-    courses: Sequence[Course], doses: Sequence[GivenDose], born: date
+    courses: Sequence[Course], doses: Iterable[GivenDose], born: date
 ) -> Mapping[Place, GivenDose]:
     places = iter([(course, n) for course in courses for n in range(1, len(course.doses) + 1)])
     filled: dict[Place, GivenDose] = {}
     place, last = next(places, None), None
-    for dose in in_order(doses):
+    for dose in doses:
         if place is None:
             break
         again = last is not None and last.given_on == dose.given_on and dose.given_on.is_exact
@@ -77,6 +78,8 @@ def missing_antigens(
 
     The hepatitis B dose at birth is its own course and does not stand in for one.
     """
+    if not course.also:
+        return ()
     brought = [
         dose.vaccine.antigens for dose in doses if dose.vaccine is not None and dose != birth_dose
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.immunisation.doses import CourseDose, DoseState, GivenDose
-from portal.immunisation.matching import Place, in_order, is_complete, matched, missing_antigens
+from portal.immunisation.matching import Place, is_complete, matched, missing_antigens
 from portal.immunisation.schedule import Course, Schedule
 from portal.immunisation.timing import reviews_of, timed, waiting
 from portal.kernel.partial_date import PartialDate, whole_months
@@ -37,7 +37,7 @@ def course_of(
     only to its month or year leaves a state open, the state is UNKNOWN, never a guess:
     it is known only if the first and the last possible birthday agree.
     """
-    situation = _Situation(schedule, tuple(in_order(doses)), today, area, sex, list_date)
+    situation = _Situation(schedule, tuple(doses), today, area, sex, list_date)
     first = situation.of(birth.earliest)
     if birth.is_exact:
         return first

@@ -103,6 +103,8 @@ def add_months(day: date, months: int) -> date:
     31 January and one month is 28 or 29 February, as ages in months are counted.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 
