@@ -137,3 +137,13 @@ def test_lines_stop_where_the_reference_stops() -> None:
     assert lms_at(HEIGHT, Sex.MALE, last + 31) is None
     assert lms_at(HEIGHT, Sex.MALE, -1) is None
     assert judge(HEIGHT, Sex.MALE, VY_BORN, VY_BORN.day + timedelta(20_000), 160) is None
+
+
+def test_sentences_about_growth_are_short_and_never_call_a_child_abnormal() -> None:
+    for measure, value in ((WEIGHT, 8.2), (HEIGHT, 70.0), (BMI, 16.0)):
+        for factor in (0.5, 1, 2):
+            growth = judge(measure, Sex.FEMALE, VY_BORN, date(2026, 11, 20), value * factor)
+            assert growth is not None
+            for text in (growth.label, growth.action):
+                assert max(len(text.vi.split()), len(text.en.split())) <= 15
+                assert "bất thường" not in text.vi

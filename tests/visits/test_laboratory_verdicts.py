@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.kernel.partial_date import Age
 from portal.people.kinds import Sex
-from portal.visits.lab_tests import TABLE, TESTS, Verdict, recognise
+from portal.visits.lab_tests import TABLE, TESTS, LabTest, Verdict, recognise
 from portal.visits.lab_values import Reading, is_positive, read_number, unit_key
 from portal.visits.lab_verdicts import Judged, judge, number_line
 
@@ -176,15 +176,13 @@ def test_the_sentence_and_the_range_come_from_the_table() -> None:
 
 
 @pytest.mark.parametrize("test", TESTS.values(), ids=list(TESTS))
-def test_every_test_of_the_table_can_say_what_it_may_have_to_say(test: object) -> None:
-    assert test in TESTS.values()
-    known = next(each for each in TESTS.values() if each is test)
-    wanted = {Verdict.WITHIN, Verdict.ABOVE} if known.in_words else set(Verdict) - {Verdict.UNKNOWN}
-    assert set(known.actions) == wanted
-    for action in known.actions.values():
+def test_every_test_of_the_table_can_say_what_it_may_have_to_say(test: LabTest) -> None:
+    wanted = {Verdict.WITHIN, Verdict.ABOVE} if test.in_words else set(Verdict) - {Verdict.UNKNOWN}
+    assert set(test.actions) == wanted
+    for action in test.actions.values():
         assert max(len(action.vi.split()), len(action.en.split())) <= 15, action
         assert "bất thường" not in action.vi
-    assert known.in_words or (known.unit and known.ranges)
+    assert test.in_words or (test.unit and test.ranges)
 
 
 def test_the_table_says_that_nobody_has_reviewed_it_yet() -> None:
@@ -195,9 +193,8 @@ NUMBERS = st.decimals("0.1", "9999", places=1)
 
 
 @given(st.sampled_from([each for each in TESTS.values() if not each.in_words]), NUMBERS)
-def test_the_line_shows_what_the_verdict_says(test: object, value: Decimal) -> None:
-    known = next(each for each in TESTS.values() if each is test)
-    result = judge(known, str(value), known.unit, sex=Sex.MALE, age=WOMAN_68)
+def test_the_line_shows_what_the_verdict_says(test: LabTest, value: Decimal) -> None:
+    result = judge(test, str(value), test.unit, sex=Sex.MALE, age=WOMAN_68)
     line = number_line(result)
     assert line is not None
     assert 0 <= line.low_at < line.high_at <= 100
