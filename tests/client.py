@@ -4,6 +4,7 @@ Valid HTML, one h1, a label for every field, unique ids, the language, a neutral
 and the headers that keep a page private.
 """
 
+import contextvars
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -27,7 +28,11 @@ class InspectingClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request; fail when the page that comes back is not sound."""
-        answer = super().open(*args, **kwargs)
+        # A context of its own: Flask would reuse the one a test has pushed, and with it the
+        # signed-in resident and the open transaction of the request before.
+        answer = contextvars.Context().run(
+            lambda: super(InspectingClient, self).open(*args, **kwargs)
+        )
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303):
             inspect(answer)
         return answer
