@@ -25,6 +25,7 @@ _NOISE = re.compile(
     r"\b(?:vac ?xin|vaccine?|thuoc chung|tiem chung|phong benh|phong|tcmr|tiem dich vu|dich vu)\b"
 )
 _DOSE = re.compile(r"(?:\b(?:mui|lieu|lan)? ?(?:thu |so )?|(?<=[a-z]))([0-9])$")
+_NAMED_DOSE = re.compile(r"\b(?:mui|lieu|lan) (?:thu |so )?([0-9])$")
 _TIGHT = re.compile(r"^(uv|vat|bcg|dpt|opv|ipv|mr|vnnb|vnnb b|je|hpv|pcv|rota|b)([1-5])$")
 
 
@@ -129,12 +130,15 @@ def by_antigens(antigens: frozenset[Antigen]) -> Vaccine | None:
 
 
 def dose_number_in(text: str) -> int | None:
-    """Return the dose number written in a name: "5in1 mũi 2", "UV1", "Sởi 2"."""
-    key = _without_noise(_key(_BRACKETS.sub(" ", text)))
-    if key in _BY_WRITING and not _TIGHT.match(key):
-        return None
-    match = _TIGHT.match(key)
-    if match:
+    """Return the dose number written in a name: "5in1 mũi 2", "Uốn ván (UV1)", "Sởi 2"."""
+    outside = _number_of(_BRACKETS.sub(" ", text), _DOSE)
+    inside = (_number_of(part, _NAMED_DOSE) for part in _BRACKETS.findall(text))
+    return outside or next((number for number in inside if number), None)
+
+
+def _number_of(text: str, pattern: re.Pattern[str]) -> int | None:
+    key = _without_noise(_key(text))
+    if match := _TIGHT.match(key):
         return int(match[2])
-    match = _DOSE.search(key)
+    match = None if key in _BY_WRITING else pattern.search(key)
     return int(match[1]) if match else None

@@ -82,6 +82,11 @@ def test_what_is_not_certain_stays_unrecognised(text: str) -> None:
     ("text", "number"),
     [
         ("UV1", 1),
+        ("Uốn ván (UV1)", 1),
+        ("Sởi (lần 2)", 2),
+        ("DPT-VGB-Hib (5 trong 1)", None),
+        ("HPV (Gardasil 9)", None),
+        ("Sởi (lô 5)", None),
         ("5in1 mũi 2", 2),
         ("DPT-VGB-Hib 3", 3),
         ("Sởi 2", 2),

@@ -29,6 +29,7 @@ def judged(
         ("Glucose", "23.0001", "glucose"),
         ("Định lượng Glucose [Máu]", "", "glucose"),
         ("Đường máu lúc đói", "", "glucose_fasting"),
+        ("Glucose (máu, lúc đói)", "", "glucose_fasting"),
         ("Glucose niệu", "", "urine_glucose"),
         ("HbA1c", "", "hba1c"),
         ("Định lượng Creatinin (máu)", "", "creatinine"),
