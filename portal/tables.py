@@ -6,6 +6,7 @@ from portal.cases import models as cases
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
 from portal.kernel.db import Base
+from portal.measurements import models as measurements
 from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
@@ -18,6 +19,7 @@ MODULES = (
     cases,
     immunisation,
     interop,
+    measurements,
     notifications,
     people,
     places,

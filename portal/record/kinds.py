@@ -39,34 +39,3 @@ HABIT_LABELS = {
     Habit.REGULAR: _l("Yes, regularly"),
     Habit.FORMER: _l("Has stopped"),
 }
-
-
-class MeasurementKind(StrEnum):
-    """What is measured; the unit belongs to the kind."""
-
-    PRESSURE = "pressure"
-    PULSE = "pulse"
-    TEMPERATURE = "temperature"
-    RESPIRATION = "respiration"
-    OXYGEN = "oxygen"
-    WEIGHT = "weight"
-    HEIGHT = "height"
-    WAIST = "waist"
-    GLUCOSE = "glucose"
-
-    @property
-    def unit(self) -> str:
-        return UNITS[self]
-
-
-UNITS = {
-    MeasurementKind.PRESSURE: "mmHg",
-    MeasurementKind.PULSE: "/min",
-    MeasurementKind.TEMPERATURE: "°C",
-    MeasurementKind.RESPIRATION: "/min",
-    MeasurementKind.OXYGEN: "%",
-    MeasurementKind.WEIGHT: "kg",
-    MeasurementKind.HEIGHT: "cm",
-    MeasurementKind.WAIST: "cm",
-    MeasurementKind.GLUCOSE: "mmol/L",
-}

@@ -16,9 +16,10 @@ from portal.interop.runs.batch import Batch
 from portal.interop.runs.engine import Outcome, import_file
 from portal.interop.sources import FEEDS, Feed
 from portal.kernel.db import Base, database
+from portal.measurements.models import Measurement
 from portal.people.models import Administrative, FamilyTie, Identifier, Membership, Person, Phone
 from portal.people.places import Household, Village
-from portal.record.models import HistoryAnswer, Measurement
+from portal.record.models import HistoryAnswer
 from portal.visits.models import Diagnosis, Encounter, LabResult, Medicine
 from tests.interop import claims
 from tests.interop.reading import DATA

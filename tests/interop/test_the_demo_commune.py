@@ -14,12 +14,14 @@ from portal.interop.demo.commune import HAMLETS, HOUSEHOLDS, Builder
 from portal.interop.demo.files import write_all
 from portal.kernel.db import database
 from portal.kernel.partial_date import Precision
+from portal.measurements.models import Measurement
 from portal.people.identity import identifier_index
 from portal.people.kinds import IdentifierSystem
 from portal.people.models import FamilyTie, Identifier, Person, Phone
 from portal.people.places import Facility, Household, Village
-from portal.record.models import HistoryAnswer, Measurement
+from portal.record.models import HistoryAnswer
 from portal.visits.models import Encounter
+from tests.conftest import Time
 from tests.interop.reading import TODAY
 
 
@@ -74,7 +76,7 @@ def test_the_commune_comes_in_through_the_import_and_twice_changes_nothing(
 
 
 def _the_family_of_the_pictures_is_there() -> None:
-    lan, men, _ = (person for person, _ in people.shown())
+    lan, men, _ = (person for person, _ in people.shown(Calendar(TODAY)))
     current = Encounter.replaced_at.is_(None)
 
     assert how_many(Encounter, Encounter.person_id == person_id(men.personal_id), current) == 14
@@ -125,8 +127,18 @@ def test_files_are_written_anew_for_the_day(tmp_path: Path) -> None:
 
 
 def test_three_people_are_named_to_sign_in_as() -> None:
-    assert [person.name for person, _ in people.shown()] == [
+    assert [person.name for person, _ in people.shown(Calendar(TODAY))] == [
         "Hà Thị Lan",
         "Phạm Thị Mến",
         "Lò Thị Duyên",
     ]
+
+
+def test_a_commune_loaded_again_days_later_is_still_the_same(
+    app: Flask, tmp_path: Path, time: Time
+) -> None:
+    services.load(tmp_path)
+    time.pass_by(days=40)
+
+    assert services.load(tmp_path).new == 0
+    assert services.load_if_empty(tmp_path) is None

@@ -9,8 +9,8 @@ from uuid import UUID
 from portal.interop.runs.writes import Writes
 from portal.interop.values.encounter import EncounterValue, VitalSigns
 from portal.kernel.text import fold
-from portal.record.kinds import MeasurementKind
-from portal.record.models import Measurement
+from portal.measurements.kinds import MeasurementKind
+from portal.measurements.models import Measurement
 
 # What can be true of a living person; outside it a figure is kept with a mark and not
 # charted (plausibility of form QĐ 831, part D2).

@@ -13,7 +13,7 @@ from portal.interop.runs.batch import Batch
 from portal.interop.runs.writes import Writes
 from portal.interop.values.encounter import EncounterKey, EncounterValue
 from portal.kernel import clock, crypto
-from portal.record.models import Measurement
+from portal.measurements.models import Measurement
 from portal.visits.models import Encounter
 
 

@@ -1,0 +1,34 @@
+"""What is measured, and in which unit."""
+
+from enum import StrEnum
+
+
+class MeasurementKind(StrEnum):
+    """What is measured; the unit belongs to the kind."""
+
+    PRESSURE = "pressure"
+    PULSE = "pulse"
+    TEMPERATURE = "temperature"
+    RESPIRATION = "respiration"
+    OXYGEN = "oxygen"
+    WEIGHT = "weight"
+    HEIGHT = "height"
+    WAIST = "waist"
+    GLUCOSE = "glucose"
+
+    @property
+    def unit(self) -> str:
+        return UNITS[self]
+
+
+UNITS = {
+    MeasurementKind.PRESSURE: "mmHg",
+    MeasurementKind.PULSE: "/min",
+    MeasurementKind.TEMPERATURE: "°C",
+    MeasurementKind.RESPIRATION: "/min",
+    MeasurementKind.OXYGEN: "%",
+    MeasurementKind.WEIGHT: "kg",
+    MeasurementKind.HEIGHT: "cm",
+    MeasurementKind.WAIST: "cm",
+    MeasurementKind.GLUCOSE: "mmol/L",
+}
