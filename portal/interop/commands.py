@@ -63,7 +63,8 @@ def _say_refusal(path: Path, refusal: FileRefused, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"file": path.name, "refused": reason}, ensure_ascii=False))
     else:
-        click.echo(f"{path.name}: {_('refused')}. {reason}", err=True)
+        refused = _("refused")
+        click.echo(f"{path.name}: {refused}. {reason}", err=True)
 
 
 def as_dict(outcome: Outcome) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Who to sign in as, and what there is to see."""
 
 import click
+from flask import current_app
 
-from portal.interop.demo.calendar import Calendar
+from portal.interop.demo.calendar import Calendar, calendar_of
 from portal.interop.demo.cast import DemoPerson, duyen_and_baby, lan_and_men
-from portal.kernel import clock
 from portal.people.identity import PersonalId
 
 _SHOWN = (
@@ -14,9 +14,8 @@ _SHOWN = (
 )
 
 
-def shown() -> list[tuple[DemoPerson, str]]:
+def shown(days: Calendar) -> list[tuple[DemoPerson, str]]:
     """Return the three people worth signing in as, with the reason."""
-    days = Calendar(clock.today())
     members = lan_and_men(days).members + duyen_and_baby(days).members
     by_name = {person.name: person for person in members}
     return [(by_name[name], reason) for name, reason in _SHOWN]
@@ -24,7 +23,8 @@ def shown() -> list[tuple[DemoPerson, str]]:
 
 def announce() -> None:
     """Print them with the numbers to type."""
+    folder = current_app.extensions["portal.config"].instance / "demo"
     click.echo("Đăng nhập thử (mã OTP nằm trong instance/messages.jsonl):")
-    for person, reason in shown():
+    for person, reason in shown(calendar_of(folder)):
         number = PersonalId(person.personal_id).grouped
         click.echo(f"  {number}  {person.name} – {reason}")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from portal.accounts.models import Account
-from portal.interop.demo.calendar import Calendar
+from portal.interop.demo.calendar import Calendar, calendar_of, keep
 from portal.interop.demo.files import write_all
 from portal.interop.runs.engine import Outcome, import_file
 from portal.interop.runs.tally import Tally
@@ -21,9 +21,14 @@ _OWN_ACCOUNT_MONTHS = 15 * 12
 
 
 def load(folder: Path, told: Callable[[Outcome], None] = lambda _outcome: None) -> Tally:
-    """Write the commune's files into a folder and import them; safe to run twice."""
+    """Write the commune's files into a folder and import them; safe to run twice.
+
+    A commune already in the database keeps the day it was written for.
+    """
+    days = calendar_of(folder) if _has_people() else Calendar(clock.today())
+    keep(folder, days)
     total = Tally()
-    for path in write_all(folder, Calendar(clock.today())):
+    for path in write_all(folder, days):
         outcome = import_file(path)
         told(outcome)
         total += outcome.tally
@@ -33,10 +38,12 @@ def load(folder: Path, told: Callable[[Outcome], None] = lambda _outcome: None) 
 
 def load_if_empty(folder: Path) -> Tally | None:
     """Load the commune into a database without persons; leave any other alone."""
-    with database().transaction() as connection:
-        if connection.execute(sa.select(Person.id).limit(1)).first() is not None:
-            return None
-    return load(folder)
+    return None if _has_people() else load(folder)
+
+
+def _has_people() -> bool:
+    with database().engine.connect() as connection:
+        return connection.execute(sa.select(Person.id).limit(1)).first() is not None
 
 
 def open_accounts() -> int:
