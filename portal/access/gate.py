@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -107,6 +107,23 @@ def admit(person_id: UUID, permission: Permission, *, object_ref: str | None = N
         abort(404)
     g.subject = subject
     return subject
+
+
+def refuse_part(subject: Subject, permission: Permission, *, object_ref: str) -> NoReturn:
+    """Refuse a part of a record to somebody who may see the rest: the line, then 404."""
+    asker = current_resident()
+    trail.note(
+        Event.ACCESS_REFUSED,
+        permitted=False,
+        person_id=subject.id,
+        account_id=asker.account_id,
+        actor_person_id=asker.person_id,
+        actor_name=asker.full_name,
+        basis=subject.basis,
+        section=permission.value,
+        object_ref=object_ref,
+    )
+    abort(404)
 
 
 def _look_up(person_id: UUID, asker: SignedIn, permission: Permission) -> Subject | None:

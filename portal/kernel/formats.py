@@ -29,13 +29,13 @@ _WEEKDAYS = {
 }
 
 
-def _calendar(value: date | datetime) -> date:
+def calendar_day(value: date | datetime) -> date:
     return local(value).date() if isinstance(value, datetime) else value
 
 
 def day(value: date | datetime, *, language: str) -> str:
     """12/11/2026 · 12 Nov 2026"""
-    on = _calendar(value)
+    on = calendar_day(value)
     if language == "vi":
         return f"{on.day:02d}/{on.month:02d}/{on.year}"
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
@@ -43,7 +43,7 @@ def day(value: date | datetime, *, language: str) -> str:
 
 def short_day(value: date | datetime, *, language: str) -> str:
     """12/11 · 12 Nov"""
-    on = _calendar(value)
+    on = calendar_day(value)
     if language == "vi":
         return f"{on.day}/{on.month}"
     return f"{on.day} {_MONTHS[on.month - 1]}"
@@ -51,7 +51,7 @@ def short_day(value: date | datetime, *, language: str) -> str:
 
 def long_day(value: date | datetime, *, language: str) -> str:
     """Thứ Năm 12/11/2026 · Thu 12 Nov 2026"""
-    on = _calendar(value)
+    on = calendar_day(value)
     return f"{_WEEKDAYS[language][on.weekday()]} {day(on, language=language)}"
 
 
@@ -77,7 +77,7 @@ def moment(value: datetime, *, language: str) -> str:
     return clock_time(value) + joint + day(value, language=language)
 
 
-def number(value: int | float | Decimal, *, language: str) -> str:
+def number(value: int | float | Decimal | str, *, language: str) -> str:
     """7,8 · 7.8; thousands grouped, no trailing zeros"""
     exact = Decimal(str(value)).normalize()
     whole = f"{exact:,f}"
