@@ -18,6 +18,7 @@ from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 FONT = Path("/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf")
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 def has_library(name: str) -> bool:
@@ -32,10 +33,6 @@ def has_module(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def has_chromium() -> bool:
-    return bool(os.environ.get("CHROMIUM") or shutil.which("chromium"))
-
-
 Packages = Mapping[str, Callable[[], bool]]
 
 # Debian's and Ubuntu's name of each package, and how to see that it is there.
@@ -46,7 +43,7 @@ TO_RUN: Packages = {
     "libharfbuzz-subset0": partial(has_library, "libharfbuzz-subset.so.0"),  # small embedded fonts
     "fonts-roboto-unhinted": FONT.exists,  # the printed form; has every Vietnamese letter
 }
-TO_TEST: Packages = {**TO_RUN, "chromium": has_chromium}
+TO_TEST: Packages = {**TO_RUN, "chromium": CHROMIUM.exists}
 
 
 def install(missing: list[str]) -> None:
