@@ -12,11 +12,22 @@ from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
 from portal.notifications.commands import group as notifications_commands
 from portal.overview.health import blueprint as health
+from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
 from portal.visits.views import blueprint as visits
 
-PAGES = (accounts, overview, record, immunisation, visits, access, cases, health)
+PAGES = (
+    accounts,
+    overview,
+    record,
+    immunisation,
+    visits,
+    measurements,
+    access,
+    cases,
+    health,
+)
 COMMANDS = (
     database_commands.group,
     accounts_commands,

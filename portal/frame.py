@@ -22,6 +22,7 @@ SECTIONS = {
     "record": "record",
     "immunisation": "record",
     "visits": "record",
+    "measurements": "record",
     "access": "access",
     "cases": "access",
     "accounts": "account",
