@@ -1,6 +1,7 @@
 """Files into the database: counted, resumable, and twice the same as once."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ from flask import Flask
 
 from portal.audit.models import AuditLine
 from portal.immunisation.models import Dose, PlannedDose
+from portal.interop.demo import population_file, records_file
+from portal.interop.demo.calendar import Calendar
+from portal.interop.demo.cast import lan_and_men
+from portal.interop.exchange831 import write as exchange
 from portal.interop.models import HeldRow, ImportProblem, ImportRun, ImportState
 from portal.interop.recognise import Family
 from portal.interop.runs.batch import Batch
@@ -17,6 +22,7 @@ from portal.interop.runs.engine import Outcome, import_file
 from portal.interop.sources import FEEDS, Feed
 from portal.kernel.db import Base, database
 from portal.measurements.models import Measurement
+from portal.people.kinds import Source
 from portal.people.models import Administrative, FamilyTie, Identifier, Membership, Person, Phone
 from portal.people.places import Household, Village
 from portal.record.models import HistoryAnswer
@@ -249,3 +255,21 @@ def test_a_baby_gets_its_number_later_without_becoming_two(people: None, tmp_pat
 
     assert count(Person) == 8
     assert count(Identifier, Identifier.system == "personal_id") == 8
+
+
+def test_an_older_paper_fills_gaps_without_making_the_list_old(app: Flask, tmp_path: Path) -> None:
+    days = Calendar(date(2026, 11, 24))
+    home = lan_and_men(days)
+    population_file.write(tmp_path / "list.csv", [home], days.today)
+    exchange.write(tmp_path / "paper.xml", records_file.collaborators([home], days))
+    import_file(tmp_path / "list.csv")
+    import_file(tmp_path / "paper.xml")
+    with database().engine.connect() as connection:
+        men = connection.execute(
+            sa.select(Administrative.blood_abo, Administrative.source, Administrative.recorded_on)
+            .join(Person, Person.id == Administrative.person_id)
+            .where(Person.full_name == "Phạm Thị Mến", Administrative.replaced_at.is_(None))
+        ).one()
+
+    assert (men.blood_abo, men.source) == ("O", Source.POPULATION_LIST)
+    assert men.recorded_on == date(2026, 11, 24)

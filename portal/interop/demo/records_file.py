@@ -131,7 +131,7 @@ def _of_men() -> Iterator[AnswerValue]:
     yield AnswerValue(item="smoking_status", state=_NO, choice="never")
     yield AnswerValue(item="alcohol_status", state=_NO, choice="never")
     yield AnswerValue(item="physical_activity", state=_YES, choice="regular")
-    yield AnswerValue(item="toilet_type", state=_YES, text="xả nước")
+    yield AnswerValue(item="toilet_type", state=_YES, choice="flush")
     yield AnswerValue(
         item="allergy_drug", state=_YES, text="Penicillin", reaction="nổi mẩn, khó thở (2019)"
     )

@@ -1,7 +1,7 @@
 """Writing an immunisation export: a sheet of subjects and a sheet of doses."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -38,12 +38,16 @@ _PLAN = (
     ("Sởi", "Sởi", 1, 9),
     ("IPV", "Bại liệt", 2, 9),
     ("Viêm não Nhật Bản", "Viêm não Nhật Bản", 1, 12),
+    ("Viêm não Nhật Bản", "Viêm não Nhật Bản", 2, 12.25),
     ("Sởi - Rubella", "Sởi; Rubella", 1, 18),
     ("DPT", "Bạch hầu; Ho gà; Uốn ván", 4, 18),
-    ("Viêm não Nhật Bản", "Viêm não Nhật Bản", 3, 24),
+    ("Viêm não Nhật Bản", "Viêm não Nhật Bản", 3, 25),
+    ("Td", "Bạch hầu; Uốn ván", 1, 84),
 )
 _STATION = "Trạm Y tế xã Đồng Sen"
 _OLDEST = 16
+_WEDNESDAY = 2
+_JE_FIRST = 12  # the second dose of this vaccine follows within two weeks
 # Doses given before this age in months, then none: stories told in the README of the demo.
 _STOPS = {"vy": 5, "overdue at five months": 3}
 
@@ -102,28 +106,31 @@ def _subject(home: DemoHousehold, person: DemoPerson) -> list[str]:
 
 def _doses(person: DemoPerson, today: date, random: Random) -> Iterator[list[str]]:
     """Yield the doses a child got: on time, late, or not at all."""
-    keeps_up = person.story in {"vy", "fully vaccinated", *_STOPS} or random.random() < 0.75
+    keeps_up = person.story in {"fully vaccinated", *_STOPS} or random.random() < 0.75
+    sessions = _sessions(person.born.day)
     for vaccine, antigens, number, months in _PLAN:
         if months >= _STOPS.get(person.story, 999):
             return
         if not keeps_up and random.random() < 0.25:
             continue
-        late = 0 if months == 0 else random.randint(2, 12)
-        on = days_after(person.born.day, months, late)
+        on = sessions[months]
         if on > today:
             return
         yield [
             subject_code(person), person.name, partial(person.born), vaccine, antigens,
             str(number), day(on), f"{8 + number % 3:02d}:{number * 7 % 60:02d}", "Đã tiêm",
-            f"DS-{months:02d}{number}-{on:%y}", _STATION, "Y sĩ Vi Thị Thơm",
+            f"DS-{int(months):02d}{number}-{on:%y}", _STATION, "Y sĩ Vi Thị Thơm",
             "Sốt nhẹ dưới 39 °C" if random.random() < 0.1 else "Không có phản ứng", "TCMR",
         ]  # fmt: skip
 
 
-def days_after(born: date, months: int, late: int) -> date:
-    """Return the Wednesday session on or after an age; newborns get theirs at once."""
-    due = add_months(born, months)
-    if months == 0:
-        return due
-    on = date.fromordinal(due.toordinal() + late)
-    return date.fromordinal(on.toordinal() + (2 - on.weekday()) % 7)
+def _sessions(born: date) -> dict[float, date]:
+    """Return the station's Wednesday for each age, at least four weeks after the one before."""
+    days: dict[float, date] = {0: born}
+    earliest = born
+    for months in sorted({age for *_, age in _PLAN if age}):
+        due = add_months(born, int(months)) + timedelta(days=round(months % 1 * 30))
+        due = max(due, earliest)
+        days[months] = due + timedelta(days=(_WEDNESDAY - due.weekday()) % 7)
+        earliest = days[months] + timedelta(days=7 if months == _JE_FIRST else 28)
+    return days

@@ -6,9 +6,11 @@ from portal.interop.cells.numbers import plain_number
 from portal.interop.exchange831 import tags
 from portal.interop.exchange831.nodes import Node
 from portal.interop.values.health_record import Answered, AnswerValue
+from portal.kernel.text import fold
 
 _STATES = {"0": Answered.NO, "1": Answered.YES, "2": Answered.YES}
 _HABITS = {"0": "never", "1": "current", "2": "regular"}
+_TOILETS = {fold(words): choice for choice, words in tags.TOILETS.items()}
 _DELIVERIES = {"0": "normal", "1": "caesarean"}
 
 
@@ -70,6 +72,12 @@ def _risks(node: Node) -> Iterator[AnswerValue]:
         if item == "alcohol_status" and glasses is not None:
             yield AnswerValue(item=tags.GLASSES, state=Answered.YES, number=glasses)
     yield from _texts(node, tags.RISK_TEXTS)
+    toilet = node.get(tags.TOILET_TAG)
+    if toilet:
+        choice = _TOILETS.get(fold(toilet), "")
+        yield AnswerValue(
+            item="toilet_type", state=Answered.YES, choice=choice, text="" if choice else toilet
+        )
 
 
 def _allergies(node: Node, prefix: str) -> Iterator[AnswerValue]:

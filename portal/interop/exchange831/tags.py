@@ -19,8 +19,14 @@ HABITS = {
 RISK_TEXTS = {
     "exposure_factor": "YEUTOTIEPXUC",
     "exposure_duration": "THOIGIANTIEPXUC",
-    "toilet_type": "LOAIHOXIGD",
     "other_risk": "KHAC",
+}
+TOILET_TAG = "LOAIHOXIGD"
+TOILETS = {
+    "flush": "xả nước",
+    "two_vault": "hai ngăn",
+    "bucket": "hố xí thùng",
+    "none": "không có hố xí",
 }
 GLASSES = "alcohol_glasses_per_day"
 

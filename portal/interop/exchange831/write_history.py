@@ -86,6 +86,8 @@ def _risks(parent: etree._Element, answers: _Answers) -> None:
             },
         )
     put(parent, answers.texts(tags.RISK_TEXTS))
+    toilet = answers.one("toilet_type")
+    put(parent, {tags.TOILET_TAG: tags.TOILETS.get(toilet.choice, toilet.text)})
 
 
 def _allergies(parent: etree._Element, answers: _Answers, prefix: str) -> None:

@@ -56,7 +56,11 @@ def save(
     values: dict[str, Any],
     **recorded: Any,
 ) -> bool:
-    """Add a version when something changed, and stamp the one before."""
+    """Add a version when something changed, and stamp the one before.
+
+    A version names one source: the youngest of what it holds. An older paper that fills
+    a gap does not make the rest of part A old.
+    """
     before = {name: getattr(current, name) for name in _CONTENT} if current else {}
     content = {name: values.get(name) or before.get(name) for name in _CONTENT}
     content_hash = crypto.mac("administrative", packing.pack(content))
@@ -68,15 +72,21 @@ def save(
             .where(Administrative.id == current.id)
             .values(replaced_at=batch.now)
         )
+    recorded_on = recorded.get("recorded_on") or batch.today
+    youngest = current if current is not None and current.recorded_on > recorded_on else None
     writes.add(
         Administrative,
         person_id=person_id,
         content_hash=content_hash,
         **content,
-        source=batch.source,
-        recorded_on=recorded.get("recorded_on") or batch.today,
-        recorded_by=recorded.get("recorded_by") or None,
+        source=batch.source if youngest is None else youngest.source,
+        recorded_on=recorded_on if youngest is None else youngest.recorded_on,
+        recorded_by=_by(recorded) if youngest is None else youngest.recorded_by,
         import_id=batch.run_id,
         replaced_at=None,
     )
     return True
+
+
+def _by(recorded: dict[str, Any]) -> str | None:
+    return recorded.get("recorded_by") or None

@@ -10,31 +10,10 @@ import sqlalchemy as sa
 from portal.interop.runs.batch import Batch
 from portal.interop.runs.writes import Writes
 from portal.interop.values.health_record import Answered, AnswerValue
-from portal.people.kinds import Sensitivity
+from portal.record.form import ITEMS
 from portal.record.kinds import Answer, Habit
 from portal.record.models import HistoryAnswer
 
-# Part B items kept apart: B2 drugs, B3 and B6 mental, tuberculosis, hepatitis, all of B7.
-_APART = {
-    "drug_use_status": Sensitivity.DRUG_USE,
-    "disease_mental": Sensitivity.MENTAL,
-    "disease_autism": Sensitivity.MENTAL,
-    "disease_epilepsy": Sensitivity.MENTAL,
-    "fam_mental": Sensitivity.MENTAL,
-    "fam_epilepsy": Sensitivity.MENTAL,
-    "disease_tuberculosis": Sensitivity.TUBERCULOSIS,
-    "fam_tuberculosis": Sensitivity.TUBERCULOSIS,
-    "disease_hepatitis": Sensitivity.HEPATITIS,
-    **dict.fromkeys(
-        (
-            "contraceptive_method", "last_pregnancy_period", "pregnancies_total",
-            "miscarriages_total", "births_total", "births_normal", "births_caesarean",
-            "births_difficult", "births_full_term", "births_preterm", "children_living",
-            "gynaecological_disease",
-        ),
-        Sensitivity.REPRODUCTIVE,
-    ),
-}  # fmt: skip
 _HABITS = {habit.value for habit in Habit}
 
 
@@ -71,7 +50,7 @@ def save(
             item=answer.item,
             row=answer.row,
             **columns,
-            sensitivity=_APART.get(answer.item, Sensitivity.NONE),
+            sensitivity=ITEMS[answer.item].sensitivity,
             source=batch.source,
             recorded_on=recorded_on,
             recorded_by=recorded_by or None,

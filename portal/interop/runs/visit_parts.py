@@ -4,9 +4,9 @@ from uuid import UUID
 
 from portal.interop.claims.restricted import sensitivity_of_code
 from portal.interop.runs.writes import Writes
-from portal.interop.values.encounter import EncounterValue, LetterKind, LetterValue
-from portal.people.kinds import Sensitivity
-from portal.visits import kinds
+from portal.interop.values.encounter import EncounterValue, LabValue, LetterKind, LetterValue
+from portal.visits import kinds, lab_tests
+from portal.visits.form import ITEMS
 from portal.visits.models import (
     Appointment,
     CourseNote,
@@ -36,11 +36,6 @@ _DOCUMENTS = {
     LetterKind.PREGNANCY_LEAVE: kinds.DocumentKind.SICK_LEAVE,
     LetterKind.SICK_LEAVE: kinds.DocumentKind.SICK_LEAVE,
     LetterKind.REFERRAL: kinds.DocumentKind.REFERRAL,
-}
-# Form QĐ 831, D2.3.2: psychiatric and obstetric findings are kept apart.
-_APART = {
-    "exam_psychiatric": Sensitivity.MENTAL,
-    "exam_obgyn": Sensitivity.REPRODUCTIVE,
 }
 # The fields of a letter a reader understands, in the order of the paper.
 _LETTER_LABELS = {
@@ -124,7 +119,7 @@ def _results(writes: Writes, person_id: UUID, encounter_id: UUID, value: Encount
             name=lab.name,
             service_code=lab.service_code or None,
             index_code=lab.code or None,
-            test_code=None,
+            test_code=_test_code(lab),
             value_text=lab.raw,
             value=lab.number,
             unit=lab.unit or None,
@@ -152,6 +147,12 @@ def _results(writes: Writes, person_id: UUID, encounter_id: UUID, value: Encount
         )
 
 
+def _test_code(lab: LabValue) -> str | None:
+    """Return the key of the reviewed table of tests, None where the name is not certain."""
+    test = lab_tests.recognise(lab.name, lab.code)
+    return test.code if test else None
+
+
 def _notes(writes: Writes, encounter_id: UUID, value: EncounterValue) -> None:
     for at, note in enumerate(value.notes):
         writes.add(
@@ -171,7 +172,7 @@ def _notes(writes: Writes, encounter_id: UUID, value: EncounterValue) -> None:
             position=at,
             item=item,
             finding=finding,
-            sensitivity=_APART.get(item, Sensitivity.NONE),
+            sensitivity=ITEMS[item].sensitivity,
         )
 
 
