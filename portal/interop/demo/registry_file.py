@@ -1,5 +1,6 @@
 """Writing an immunisation export: a sheet of subjects and a sheet of doses."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -108,17 +109,20 @@ def _doses(person: DemoPerson, today: date, random: Random) -> Iterator[list[str
     """Yield the doses a child got: on time, late, or not at all."""
     keeps_up = person.story in {"fully vaccinated", *_STOPS} or random.random() < 0.75
     sessions = _sessions(person.born.day)
+    skipped: Counter[str] = Counter()
     for vaccine, antigens, number, months in _PLAN:
         if months >= _STOPS.get(person.story, 999):
             return
         if not keeps_up and random.random() < 0.25:
+            skipped[vaccine] += 1
             continue
         on = sessions[months]
         if on > today:
             return
         yield [
             subject_code(person), person.name, partial(person.born), vaccine, antigens,
-            str(number), day(on), f"{8 + number % 3:02d}:{number * 7 % 60:02d}", "Đã tiêm",
+            str(number - skipped[vaccine]), day(on),
+            f"{8 + number % 3:02d}:{number * 7 % 60:02d}", "Đã tiêm",
             f"DS-{int(months):02d}{number}-{on:%y}", _STATION, "Y sĩ Vi Thị Thơm",
             "Sốt nhẹ dưới 39 °C" if random.random() < 0.1 else "Không có phản ứng", "TCMR",
         ]  # fmt: skip
