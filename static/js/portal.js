@@ -7,57 +7,125 @@ addEventListener("pageshow", (event) => {
   else document.documentElement.hidden = false;
 });
 
-// A double tap sends once.
+const byId = (id) => document.getElementById(id);
+
+// A double tap sends once; the button says that it works.
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.sent) return event.preventDefault();
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "yes";
   const button = event.submitter;
+  // After the browser has collected the form, or the button's own value would be lost.
   if (button && button.dataset.busy) {
-    setTimeout(() => { button.disabled = true; button.textContent = button.dataset.busy; });
+    setTimeout(() => {
+      button.disabled = true;
+      button.textContent = button.dataset.busy;
+    });
   }
 });
 
-// The first mistake is where the reader lands.
-const focusFirst = () => {
-  const target = document.getElementById("error-summary");
-  if (target) target.focus();
+// The first mistake, or the first new row, is where a reader goes on.
+const focusMistakes = () => {
+  const mistakes = byId("error-summary");
+  if (mistakes) mistakes.focus();
+  return Boolean(mistakes);
 };
-addEventListener("DOMContentLoaded", focusFirst);
-addEventListener("htmx:after:swap", focusFirst);
+
+const focusOn = (place) => {
+  place.tabIndex = -1;
+  place.focus({ preventScroll: place.id !== "main" });
+};
+
+let landing = null;
+addEventListener("htmx:before:swap", (event) => {
+  const { target } = event.detail.ctx;
+  landing = target && { parent: target.parentNode, before: target.previousElementSibling, isMain: target.id === "main" };
+});
+addEventListener("htmx:after:swap", () => {
+  if (focusMistakes() || !landing) return;
+  const next = landing.before ? landing.before.nextElementSibling : landing.parent.firstElementChild;
+  if (landing.isMain) focusOn(byId("main"));
+  else if (next) focusOn(next);
+  landing = null;
+});
+
+// No connection: say so where the reader is, keep what was typed, offer the same step again.
+addEventListener("htmx:before:request", () => {
+  const notice = byId("offline");
+  if (notice) notice.hidden = true;
+});
+addEventListener("htmx:error", (event) => {
+  const notice = byId("offline");
+  const source = event.detail.ctx && event.detail.ctx.sourceElement;
+  if (!notice || !source) return;
+  source.after(notice);
+  notice.hidden = false;
+  notice.querySelector("button").onclick = () => source.click();
+});
+
+// The record locks by the server's clock; a minute before, ask. Any answer of the server renews it.
+const watchIdle = (warning) => {
+  const stay = warning.querySelector("button");
+  let ends = 0;
+  let timers = [];
+  const start = (seconds) => {
+    timers.forEach(clearTimeout);
+    ends = Date.now() + seconds * 1000;
+    const ask = () => (warning.showModal ? warning.showModal() : warning.setAttribute("open", ""));
+    timers = [
+      setTimeout(ask, Math.max(0, seconds - 60) * 1000),
+      setTimeout(() => location.reload(), (seconds + 2) * 1000),
+    ];
+  };
+  stay.addEventListener("click", async () => {
+    const answer = await fetch(warning.dataset.stay, { redirect: "error" }).catch(() => null);
+    if (!answer || !answer.ok) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    warning.close();
+    start(Number(page.getElementById("idle").dataset.seconds));
+  });
+  // A phone that slept runs no timers: look at the clock when it wakes.
+  addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() > ends) location.reload();
+  });
+  start(Number(warning.dataset.seconds));
+};
+
+// A box that shows what is typed into a personal code.
+const offerToShow = (field) => {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  label.className = "reveal";
+  box.type = "checkbox";
+  box.addEventListener("change", () => { field.type = box.checked ? "text" : "password"; });
+  label.append(box, field.dataset.show);
+  field.after(label);
+  field.form.addEventListener("submit", () => { field.type = "password"; });
+};
+
+// A code that arrives by SMS is filled in where the phone can do that; sending stays with the reader.
+const awaitCode = (field) => {
+  const stop = new AbortController();
+  field.form.addEventListener("submit", () => stop.abort());
+  navigator.credentials.get({ otp: { transport: ["sms"] }, signal: stop.signal })
+    .then((received) => { field.value = received.code; }, () => {});
+};
+
+addEventListener("change", (event) => {
+  const group = event.target.closest(".choices") || event.target.closest(".choice");
+  if (!group) return;
+  const cards = group.matches(".choice") ? [group] : group.querySelectorAll(".choice");
+  for (const card of cards) card.toggleAttribute("data-chosen", card.querySelector("input").checked);
+});
 
 addEventListener("DOMContentLoaded", () => {
-  // Show or hide a personal code.
-  for (const field of document.querySelectorAll("[data-secret]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain-link reveal";
-    const name = () => { button.textContent = field.type === "password" ? field.dataset.show : field.dataset.hide; };
-    button.addEventListener("click", () => {
-      field.type = field.type === "password" ? "text" : "password";
-      name();
-    });
-    name();
-    field.after(button);
-  }
-  // Mark the chosen card.
-  addEventListener("change", (event) => {
-    const group = event.target.closest(".choices") || event.target.closest(".choice");
-    if (!group) return;
-    const cards = group.matches(".choice") ? [group] : group.querySelectorAll(".choice");
-    for (const card of cards) card.toggleAttribute("data-chosen", card.querySelector("input").checked);
-  });
-  // A code that arrives by SMS may be filled in by the phone.
+  focusMistakes();
+  document.querySelectorAll("[data-secret]").forEach(offerToShow);
   const code = document.querySelector("input[autocomplete=one-time-code]");
-  if (code && "OTPCredential" in window) {
-    const stop = new AbortController();
-    code.form.addEventListener("submit", () => stop.abort());
-    navigator.credentials.get({ otp: { transport: ["sms"] }, signal: stop.signal })
-      .then((received) => { code.value = received.code; }, () => {});
-  }
-  // When the session locks, the page leaves the screen.
-  const header = document.querySelector("[data-idle-seconds]");
-  if (header) {
-    setTimeout(() => location.reload(), (Number(header.dataset.idleSeconds) + 2) * 1000);
-  }
+  if (code && "OTPCredential" in window) awaitCode(code);
+  const warning = byId("idle");
+  if (warning) watchIdle(warning);
 });
