@@ -12,6 +12,7 @@ from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
 from portal.notifications.commands import group as notifications_commands
 from portal.overview.health import blueprint as health
+from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
@@ -24,6 +25,7 @@ PAGES = (
     immunisation,
     visits,
     measurements,
+    printing,
     access,
     cases,
     health,

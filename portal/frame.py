@@ -23,6 +23,7 @@ SECTIONS = {
     "immunisation": "record",
     "visits": "record",
     "measurements": "record",
+    "printing": "record",
     "access": "access",
     "cases": "access",
     "accounts": "account",

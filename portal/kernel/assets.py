@@ -52,7 +52,7 @@ def _put(target: Path, content: bytes) -> None:
 
 def _collect(static: Path) -> Iterator[tuple[str, bytes]]:
     yield "app.css", rcssmin.cssmin(_style_sheet(static / "css")).encode()
-    yield "print.css", rcssmin.cssmin(_read(static / "css" / "print.css")).encode()
+    yield "sheet.css", rcssmin.cssmin(_read(static / "css" / "sheet.css")).encode()
     for name, source in (
         ("portal.js", static / "js" / "portal.js"),
         ("htmx.js", static / "js" / "vendor" / "htmx.min.js"),

@@ -1,0 +1,107 @@
+"""PDF files, made by one worker process beside each web process.
+
+WeasyPrint takes a second to import and a page a third of a second to set; neither may
+happen inside a page view. The worker is started at the first sheet, fed through a pipe,
+and replaced when it is too slow, too large or gone. A bounded queue keeps a storm of
+prints from filling the memory.
+"""
+
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, cast
+
+from portal.kernel.errors import TooBusy
+from portal.kernel.pdf_worker import LENGTH, STYLES
+
+SECONDS = 20.0
+WAITING_AT_MOST = 4
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class SheetBroken(Exception):
+    """The worker could not set this sheet."""
+
+
+class PdfWorker:
+    """The process that sets sheets; one at a time, a few waiting."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING_AT_MOST + 1)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def render(self, html: str) -> bytes:
+        """Return the PDF of a page whose style sheet is `static/css/sheet.css`.
+
+        Raise TooBusy when too many are waiting, SheetBroken when it cannot be set in
+        time.
+        """
+        if not self._places.acquire(blocking=False):
+            raise TooBusy
+        try:
+            with self._turn:
+                return self._ask(html.encode())
+        finally:
+            self._places.release()
+
+    def _ask(self, html: bytes) -> bytes:
+        process = self._running()
+        guard = threading.Timer(SECONDS, process.kill)
+        guard.start()
+        try:
+            stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+            stdin.write(struct.pack(LENGTH, len(html)) + html)
+            stdin.flush()
+            return _answer(stdout)
+        except (OSError, EOFError) as gone:
+            self._forget()
+            raise SheetBroken("the worker ended") from gone
+        finally:
+            guard.cancel()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._forget()
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "portal.kernel.pdf_worker", str(STYLES)],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self._process
+
+    def _forget(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def close(self) -> None:
+        """End the worker."""
+        self._forget()
+
+
+def _answer(stdout: IO[bytes]) -> bytes:
+    size = struct.unpack(LENGTH, _exactly(stdout, struct.calcsize(LENGTH)))[0]
+    if size == 0:
+        raise SheetBroken("the sheet could not be set")
+    return _exactly(stdout, size)
+
+
+def _exactly(stdout: IO[bytes], size: int) -> bytes:
+    data = stdout.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+worker = PdfWorker()
