@@ -313,7 +313,7 @@ def test_of_one_treatment_code_the_last_in_the_file_counts(tmp_path: Path) -> No
         claims.visit(MA_BENH_CHINH="B20"),
         claims.visit(MA_BENH_KT="I10;Z21"),
         claims.visit(MA_BENH_CHINH="O04.9"),
-        claims.visit(MA_DOITUONG_KCB="1.9"),
+        claims.visit(CHAN_DOAN_RV="Bệnh do HIV, ổn định"),
         claims.visit({"XML6": [{"MA_LK": "99001.0001"}]}),
         claims.visit({"XML7": [{"MA_DINH_CHI_THAI": "1"}]}),
         claims.visit({"XML2": [{"TEN_THUOC": "Efavirenz 600mg", "MA_NHOM": "4"}]}),
@@ -325,6 +325,23 @@ def test_registers_that_are_never_shared_are_counted_and_left_out(
     items = everything(claims.a_file(tmp_path, episode))
 
     assert only(NeverStored, items) == items
+
+
+def test_a_payment_class_once_tied_to_hiv_is_kept_apart(tmp_path: Path) -> None:
+    [visit] = visits(claims.a_file(tmp_path, claims.visit(MA_DOITUONG_KCB="1.9")))
+
+    assert visit.sensitivity == "other"
+
+
+def test_words_about_hiv_are_left_out_of_the_course_and_the_letters(tmp_path: Path) -> None:
+    parts = {
+        "XML5": [{"DIEN_BIEN_LS": "Test HIV: âm tính"}, {"DIEN_BIEN_LS": "Tỉnh, hết sốt"}],
+        "XML7": [{"GHI_CHU": "HIV(-)", "PP_DIEUTRI": "Nội khoa"}],
+    }
+    [visit] = visits(claims.a_file(tmp_path, claims.visit(parts)))
+
+    assert [note.text for note in visit.notes] == ["Tỉnh, hết sốt"]
+    assert visit.letters[0].fields == {"PP_DIEUTRI": "Nội khoa"}
 
 
 def test_a_test_for_hiv_is_left_out_of_the_results(tmp_path: Path) -> None:

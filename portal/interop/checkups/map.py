@@ -114,7 +114,7 @@ def _labs(row: CheckRow) -> Iterator[LabValue]:
     for at, line in enumerate(row.results, 1):
         raw, unit = line.get("GIA_TRI", ""), line.get("DON_VI_DO", "")
         name = line.get("TEN_CHI_SO") or line.get("MO_TA", "")
-        if not raw or "hiv" in fold(name).split():
+        if not raw or restricted.names_hiv(name):
             continue
         if fold(unit) in _FILLER_UNITS:
             unit = ""

@@ -160,7 +160,7 @@ def _named(codes: tuple[str, ...], row: Fields) -> Iterator[tuple[str, str]]:
 def _course(claim: Claim) -> tuple[tuple[NoteValue, ...], tuple[VitalSigns, ...]]:
     entries = list(vital_signs.course(claim.rows("XML5")))
     return (
-        tuple(note for note, _ in entries if note is not None),
+        tuple(n for n, _ in entries if n is not None and not restricted.names_hiv(n.text)),
         tuple(signs for _, signs in entries if signs is not None),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from portal.interop.cells.numbers import dong
-from portal.interop.claims import texts
+from portal.interop.claims import restricted, texts
 from portal.interop.claims.read import Claim, Fields
 from portal.interop.values.encounter import (
     AppointmentValue,
@@ -34,7 +34,11 @@ _NOT_KEPT = {
 def letters(claim: Claim) -> Iterator[LetterValue]:
     for part, (kind, number) in _LETTERS.items():
         for row in claim.rows(part):
-            kept = {name: text for name, text in row.items() if text and name not in _NOT_KEPT}
+            kept = {
+                name: text
+                for name, text in row.items()
+                if text and name not in _NOT_KEPT and not restricted.names_hiv(text)
+            }
             yield LetterValue(
                 kind=kind,
                 number="" if number == "MA_LK" else row.get(number, ""),

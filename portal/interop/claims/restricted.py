@@ -5,6 +5,7 @@ care part XML6, HIV diagnoses and drugs, and induced abortion. Kept apart: tuber
 hepatitis B and C, mental and behavioural disorders, pregnancy that ends early.
 """
 
+import re
 from collections.abc import Iterable
 
 from portal.interop.claims import texts
@@ -12,23 +13,11 @@ from portal.interop.claims.read import Claim, Fields
 from portal.kernel.text import fold
 from portal.people.kinds import Sensitivity
 
-_HIV = (
-    "B20",
-    "B21",
-    "B22",
-    "B23",
-    "B24",
-    "Z21",
-    "R75",
-    "O98.7",
-    "O987",
-    "F02.4",
-    "F024",
-    "Z20.6",
-    "Z206",
-)
-_ABORTION = ("O04", "O07", "Z64.0", "Z640")
-_HIV_PAYMENT_CLASS = "1.9"
+_HIV = ("B20", "B21", "B22", "B23", "B24", "Z21", "R75", "O98.7", "O987", "F02.4", "F024")
+_INDUCED_ABORTION = ("O04",)
+_HIV_WORD = re.compile(r"\bhiv\b")
+# In one rule set this payment class was tied to HIV; elsewhere it is not: kept apart.
+_DOUBTFUL_PAYMENT_CLASS = "1.9"
 _ARV = (
     "tenofovir+lamivudin", "tenofovir + lamivudin", "dolutegravir", "efavirenz", "nevirapin",
     "zidovudin", "lopinavir", "abacavir", "atazanavir", "darunavir", "raltegravir",
@@ -37,7 +26,7 @@ _CLASSES = (
     (Sensitivity.TUBERCULOSIS, "tuberculosis", ("A15", "A16", "A17", "A18", "A19")),
     (Sensitivity.MENTAL, "mental disorder", ("F",)),
     (Sensitivity.REPRODUCTIVE, "pregnancy with abortive outcome",
-     ("O00", "O01", "O02", "O03", "O05", "O06", "O08")),
+     ("O00", "O01", "O02", "O03", "O05", "O06", "O07", "O08", "Z64")),
     (Sensitivity.HEPATITIS, "viral hepatitis", ("B15", "B16", "B17", "B18", "B19")),
     (Sensitivity.REPRODUCTIVE, "sexually transmitted disease",
      ("A50", "A51", "A52", "A53", "A54", "A55", "A56", "A57", "A58", "A59", "A60", "A63", "A64")),
@@ -49,17 +38,21 @@ def never_stored(claim: Claim) -> bool:
     row = claim.summary
     return (
         bool(claim.rows("XML6"))
-        or row.get("MA_DOITUONG_KCB") == _HIV_PAYMENT_CLASS
         or codes_never_stored(_all_codes(claim))
         or any(_ends_pregnancy(letter) for part in ("XML7", "XML8") for letter in claim.rows(part))
         or any(_is_arv(medicine) for medicine in claim.rows("XML2"))
-        or "hiv" in fold(row.get("CHAN_DOAN_RV", "") + " " + row.get("TEN_BENH", "")).split()
+        or names_hiv(row.get("CHAN_DOAN_RV", "") + " " + row.get("TEN_BENH", ""))
     )
 
 
 def codes_never_stored(codes: Iterable[str]) -> bool:
     """Say whether one of these ICD-10 codes is of a register that is never shared."""
-    return any(code.startswith(_HIV + _ABORTION) for code in codes)
+    return any(code.startswith(_HIV + _INDUCED_ABORTION) for code in codes)
+
+
+def names_hiv(text: str) -> bool:
+    """Say whether a text speaks of HIV, be it of a test that found nothing."""
+    return _HIV_WORD.search(fold(text)) is not None
 
 
 def _ends_pregnancy(letter: Fields) -> bool:
@@ -90,6 +83,8 @@ def sensitivity(claim: Claim) -> tuple[Sensitivity, str]:
     for kind, name, starts in _CLASSES:
         if any(code.startswith(starts) for code in codes):
             return kind, name
+    if claim.summary.get("MA_DOITUONG_KCB") == _DOUBTFUL_PAYMENT_CLASS:
+        return Sensitivity.OTHER, "payment class"
     return Sensitivity.NONE, ""
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from portal.interop.cells.numbers import plain_number
 from portal.interop.claims import texts
 from portal.interop.claims.read import Fields
+from portal.interop.claims.restricted import names_hiv
 from portal.interop.values.encounter import LabValue, ReportValue
-from portal.kernel.text import fold
 
 
 def without_hiv_tests(rows: Iterable[Fields], names: Mapping[str, str]) -> tuple[Fields, ...]:
@@ -15,8 +15,8 @@ def without_hiv_tests(rows: Iterable[Fields], names: Mapping[str, str]) -> tuple
 
 
 def _about_hiv(row: Fields, names: Mapping[str, str]) -> bool:
-    words = f"{row.get('TEN_CHI_SO', '')} {names.get(row.get('MA_DICH_VU', ''), '')}"
-    return "hiv" in fold(words.replace("-", " ").replace("/", " ")).split()
+    words = (row.get("TEN_CHI_SO", ""), names.get(row.get("MA_DICH_VU", ""), ""))
+    return any(names_hiv(text) for text in (*words, row.get("MO_TA", ""), row.get("KET_LUAN", "")))
 
 
 def labs(rows: Iterable[Fields], names: Mapping[str, str]) -> tuple[LabValue, ...]:

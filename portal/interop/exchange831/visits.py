@@ -21,7 +21,6 @@ from portal.interop.values.encounter import (
 )
 from portal.interop.values.person import PatientMatch
 from portal.kernel.clock import VIETNAM
-from portal.kernel.text import fold
 from portal.people.kinds import Sensitivity
 
 
@@ -31,7 +30,7 @@ def visit(
     """Return one examination, the reason it is left out, or NeverStored."""
     codes = texts.icd_codes(";".join(d.get("MABENH") for d in _diagnosed(node)))
     words = " ".join(d.get("TENBENH") + " " + d.get("KETLUAN") for d in _diagnosed(node))
-    if restricted.codes_never_stored(codes) or "hiv" in fold(words).split():
+    if restricted.codes_never_stored(codes) or restricted.names_hiv(words):
         return NeverStored()
     try:
         return _visit(node, row, patient, today)
@@ -58,7 +57,7 @@ def _visit(node: Node, row: RecordRow, patient: PatientMatch, today: date) -> En
         ),
         Sensitivity.NONE,
     )
-    results = [r for r in node.items("CANLAMSANG") if "hiv" not in fold(r.get("TENDICHVU")).split()]
+    results = [r for r in node.items("CANLAMSANG") if not restricted.names_hiv(r.get("TENDICHVU"))]
     return EncounterValue(
         row=row.row,
         key=EncounterKey(node.get("MACSKCB") or row.header.get("SENDER_CODE"), code),
