@@ -6,6 +6,7 @@ Every number is invented.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from portal.accounts.models import Account, SignInSession
@@ -19,7 +20,10 @@ from portal.people.kinds import IdentifierSystem, PhoneKind, Sex, Source, TieKin
 from portal.people.models import FamilyTie, Identifier, Person, Phone
 from tests.client import InspectingClient
 
-RECORDED = {"source": Source.POPULATION_LIST, "recorded_on": date(2026, 9, 1)}
+RECORDED: dict[str, Any] = {
+    "source": Source.POPULATION_LIST,
+    "recorded_on": date(2026, 9, 1),
+}
 
 
 @dataclass(frozen=True)

@@ -48,17 +48,31 @@ class PdfWorker:
             self._places.release()
 
     def _ask(self, html: bytes) -> bytes:
+        """Ask a living worker; a worker found dead is replaced and asked once more."""
+        for _ in range(2):
+            late = threading.Event()
+            try:
+                return self._ask_in_time(html, late)
+            except (OSError, EOFError):
+                self._forget()
+                if late.is_set():
+                    break
+        raise SheetBroken("the sheet could not be set in time")
+
+    def _ask_in_time(self, html: bytes, late: threading.Event) -> bytes:
         process = self._running()
-        guard = threading.Timer(SECONDS, process.kill)
+
+        def give_up() -> None:
+            late.set()
+            process.kill()
+
+        guard = threading.Timer(SECONDS, give_up)
         guard.start()
         try:
             stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
             stdin.write(struct.pack(LENGTH, len(html)) + html)
             stdin.flush()
             return _answer(stdout)
-        except (OSError, EOFError) as gone:
-            self._forget()
-            raise SheetBroken("the worker ended") from gone
         finally:
             guard.cancel()
 

@@ -31,7 +31,7 @@ def test_weekdays_read_as_babel_writes_them(day: date) -> None:
 
 
 @given(
-    st.decimals(min_value=-10**6, max_value=10**6, places=2, allow_nan=False),
+    st.decimals(min_value=-(10**6), max_value=10**6, places=2, allow_nan=False),
     st.sampled_from(["vi", "en"]),
 )
 def test_numbers_read_as_babel_writes_them(value: Decimal, language: str) -> None:

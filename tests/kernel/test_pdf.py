@@ -1,0 +1,144 @@
+"""Sheets are set in a process of their own, which can read nothing and may die."""
+
+import io
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from portal.kernel import pdf
+from portal.kernel.errors import TooBusy
+from portal.kernel.pdf import PdfWorker
+
+SECRET = "this must stay on the disk"
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[PdfWorker]:
+    made = PdfWorker()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    hits: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hits.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", hits
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_vietnamese_comes_out_as_it_went_in(worker: PdfWorker) -> None:
+    content = worker.render("<h1>Hồ sơ của bà Phạm Thị Mến: nổi mẩn, khó thở</h1>")
+
+    assert "Hồ sơ của bà Phạm Thị Mến: nổi mẩn, khó thở" in text_of(content)
+
+
+def test_fonts_travel_with_the_file(worker: PdfWorker) -> None:
+    reader = PdfReader(io.BytesIO(worker.render("<p>Dị ứng <b>thuốc</b></p>")))
+
+    resources: Any = reader.pages[0]["/Resources"]
+    fonts = resources["/Font"]
+    described = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts.values()]
+    assert described
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in described)
+
+
+def test_pages_are_counted(worker: PdfWorker) -> None:
+    content = worker.render('<body data-page="Trang">' + "<p>một dòng</p>" * 120)
+    pages = len(PdfReader(io.BytesIO(content)).pages)
+
+    assert pages > 1
+    assert f"Trang 1/{pages}" in text_of(content)
+
+
+def test_nothing_is_fetched_and_no_file_is_read(
+    worker: PdfWorker, listener: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    url, hits = listener
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET, encoding="utf-8")
+    content = worker.render(
+        f"""<style>@import url({url}/import.css);</style>
+        <link rel="stylesheet" href="{url}/link.css">
+        <link rel="attachment" href="file://{secret}">
+        <img src="{url}/picture.png"><img src="file://{secret}">
+        <object data="{url}/object"></object><p>still here</p>"""
+    )
+
+    assert hits == []
+    assert SECRET.encode() not in content
+    assert not PdfReader(io.BytesIO(content)).attachments
+    assert "still here" in text_of(content)
+
+
+def test_two_sheets_at_once_do_not_mix(worker: PdfWorker) -> None:
+    made: dict[str, bytes] = {}
+
+    def print_for(name: str) -> None:
+        made[name] = worker.render(f"<p>Chỉ của {name}</p>")
+
+    threads = [threading.Thread(target=print_for, args=(name,)) for name in ("Lan", "Mến")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {name: f"Chỉ của {name}" in text_of(made[name]) for name in made} == {
+        "Lan": True,
+        "Mến": True,
+    }
+
+
+def test_a_worker_that_dies_is_replaced(worker: PdfWorker) -> None:
+    worker.render("<p>first</p>")
+    before = worker.pid
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+
+    assert "second" in text_of(worker.render("<p>second</p>"))
+    assert worker.pid != before
+
+
+def test_a_sheet_that_takes_too_long_is_given_up(
+    worker: PdfWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "SECONDS", 0.2)
+
+    with pytest.raises(pdf.SheetBroken):
+        worker.render("<table>" + "<tr><td>row</td><td>row</td></tr>" * 20_000 + "</table>")
+    monkeypatch.undo()
+    assert "after" in text_of(worker.render("<p>after</p>"))
+
+
+def test_a_storm_of_prints_is_turned_away(worker: PdfWorker) -> None:
+    full = PdfWorker()
+    for _ in range(pdf.WAITING_AT_MOST + 1):
+        full._places.acquire()
+
+    with pytest.raises(TooBusy):
+        full.render("<p>one too many</p>")
