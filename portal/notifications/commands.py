@@ -1,4 +1,4 @@
-"""`flask notifications …`: emptying the outbox."""
+"""`flask notifications …`: emptying the outbox, and what never left it."""
 
 import json
 import signal
@@ -6,50 +6,69 @@ import threading
 from dataclasses import asdict
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
 from portal.kernel.db import database
+from portal.kernel.logs import log
 from portal.notifications import queries
 from portal.notifications.channels import channel_for
+from portal.notifications.channels.delivery import Channel
 from portal.notifications.sender import Counts, send_due
 
 group = AppGroup("notifications", help="Messages waiting to leave.")
 PAUSE_SECONDS = 1.0
+PAUSE_AFTER_FAILURE_SECONDS = 5.0
 
 
 @group.command()
-@click.option("--forever", is_flag=True, help="Go on until ended (SIGTERM finishes the batch).")
+@click.option("--forever", is_flag=True, help="Go on until ended (SIGTERM ends after a message).")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts for machines.")
 def send(forever: bool, as_json: bool) -> None:
     """Send what is due; safe to run twice and beside another sender."""
     channel = channel_for(current_app.extensions["portal.config"])
-    ended = threading.Event()
-    if forever:
-        for ending in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(ending, lambda *_: ended.set())
-    total = Counts()
-    while True:
-        done = send_due(database(), channel)
-        total = Counts(*(a + b for a, b in zip(_numbers(total), _numbers(done), strict=True)))
-        if not forever and not done.handled:
-            break
-        if forever and ended.wait(0 if done.handled else PAUSE_SECONDS):
-            break
+    total = _forever(channel) if forever else _until_nothing_is_due(channel)
     if as_json:
         click.echo(json.dumps(asdict(total)))
-    elif not forever:
+    else:
         click.echo(f"{total.sent} sent, {total.later} later, {total.dead} dead", err=True)
 
 
-def _numbers(counts: Counts) -> tuple[int, ...]:
-    return (counts.sent, counts.later, counts.dead, counts.dropped)
+def _until_nothing_is_due(channel: Channel) -> Counts:
+    total = Counts()
+    while (done := send_due(database(), channel)).handled:
+        total += done
+    return total
+
+
+def _forever(channel: Channel) -> Counts:
+    """Send until SIGTERM or SIGINT; a database that is away is waited for."""
+    ended = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: ended.set())
+    total, pause = Counts(), 0.0
+    while not ended.wait(pause):
+        try:
+            done = send_due(database(), channel, ended=ended.is_set)
+        except sa.exc.DBAPIError as failure:
+            log.error("outbox_out_of_reach", error=type(failure).__name__)
+            pause = PAUSE_AFTER_FAILURE_SECONDS
+        else:
+            total += done
+            pause = 0.0 if done.handled else PAUSE_SECONDS
+    return total
 
 
 @group.command()
-def dead() -> None:
-    """List messages that never left."""
-    for letter in queries.dead_letters():
+@click.option("--json", "as_json", is_flag=True, help="Print the list for machines.")
+def dead(as_json: bool) -> None:
+    """List messages that never left; whom they were for is erased."""
+    letters = queries.dead_letters()
+    if as_json:
+        click.echo(json.dumps([asdict(letter) for letter in letters], default=str))
+        return
+    for letter in letters:
         click.echo(
             f"{letter.id}  {letter.kind}  {letter.dead_at:%Y-%m-%d %H:%M}  "
             f"{letter.attempts} tries  {letter.last_error}"

@@ -18,10 +18,13 @@ def enqueue(
     text: str,
     dedupe_key: str,
     expires_at: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """Let a message leave the house once the request's change is committed.
 
-    `recipient` is an E.164 number. A message of the kind "noop" costs the same work and is
+    `recipient` is an E.164 number; `dedupe_key` is one message's own, and the provider's
+    proof against repeats. The message leaves from `not_before` (at once), and after
+    `expires_at` it is dropped unsent. One of the kind "noop" costs the same work and is
     thrown away by the sender.
     """
     now = clock.now()
@@ -33,7 +36,7 @@ def enqueue(
             "text": text,
             "dedupe_key": dedupe_key,
             "created_at": now,
-            "not_before": now,
+            "not_before": not_before or now,
             "expires_at": expires_at,
             "attempts": 0,
         },

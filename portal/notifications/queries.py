@@ -11,18 +11,28 @@ from portal.notifications.models import OutboxMessage
 
 LONGEST_WAIT = timedelta(minutes=5)
 
-_WAITING_SINCE = sa.select(sa.func.min(OutboxMessage.created_at)).where(
-    OutboxMessage.sent_at.is_(None),
-    OutboxMessage.dead_at.is_(None),
-    OutboxMessage.attempts == 0,
-    OutboxMessage.not_before <= sa.bindparam("before"),
+_UNTOUCHED = (
+    sa.select(OutboxMessage.id)
+    .where(
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.dead_at.is_(None),
+        OutboxMessage.not_before < sa.bindparam("before"),
+        sa.or_(
+            OutboxMessage.leased_until.is_(None),
+            OutboxMessage.leased_until < sa.bindparam("before"),
+        ),
+    )
+    .limit(1)
 )
 
 
 def is_moving(now: datetime) -> bool:
-    """Say whether no message has waited over five minutes for its first try."""
+    """Say whether no message has been due for over five minutes without a sender taking it.
+
+    One that waits for its next try does not count: the provider is down, not the sender.
+    """
     before = now - LONGEST_WAIT
-    return reads().execute(_WAITING_SINCE, {"before": before}).scalar_one() is None
+    return reads().execute(_UNTOUCHED, {"before": before}).first() is None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,183 +1,98 @@
 """Emptying the outbox: lease, send, mark.
 
-A message is leased in a transaction of its own, sent outside of any, and marked in
-another. A sender that dies in between leaves the lease to run out; the message is then
-tried again under the same reference, which the provider refuses as a repeat.
+A message is leased in a transaction, sent outside of any, and marked in another. A sender
+killed in between leaves the lease to run out; the message is then tried again under the
+same reference, which the provider refuses as a repeat: it counts as sent.
 """
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import timedelta
 
 from portal.kernel import clock
 from portal.kernel.db import Database
 from portal.kernel.logs import log
-from portal.notifications.channels.delivery import (
-    Accepted,
-    Channel,
-    NeverAccepted,
-    Outgoing,
-    TryLater,
-)
-from portal.notifications.models import OutboxMessage
+from portal.notifications import leases
+from portal.notifications.channels.delivery import Channel, NeverAccepted, Outgoing, TryLater
+from portal.notifications.leases import Leased
 
 NOOP = "noop"
-BATCH = 20
-LEASE = timedelta(minutes=2)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 ATTEMPTS = 12
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Counts:
-    """What one round did."""
+    """What became of the messages that were due."""
 
     sent: int = 0
     later: int = 0
     dead: int = 0
     dropped: int = 0
 
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
     @property
     def handled(self) -> int:
         return self.sent + self.later + self.dead + self.dropped
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leased:
-    """One message this sender may send."""
-
-    id: int
-    kind: str
-    dedupe_key: str
-    recipient: str
-    text: str
-    attempts: int
-    expires_at: datetime | None
+def never() -> bool:
+    return False
 
 
-_DUE = (
-    sa.select(
-        OutboxMessage.id,
-        OutboxMessage.kind,
-        OutboxMessage.dedupe_key,
-        OutboxMessage.recipient,
-        OutboxMessage.text,
-        OutboxMessage.attempts,
-        OutboxMessage.expires_at,
-    )
-    .where(
-        OutboxMessage.sent_at.is_(None),
-        OutboxMessage.dead_at.is_(None),
-        OutboxMessage.not_before <= sa.bindparam("now"),
-        sa.or_(
-            OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < sa.bindparam("now")
-        ),
-    )
-    .order_by(OutboxMessage.not_before, OutboxMessage.id)
-    .limit(BATCH)
-    .with_for_update(skip_locked=True)
-)
-
-
-def send_due(database: Database, channel: Channel) -> Counts:
-    """Send what is due now, one batch; return what happened."""
+def send_due(database: Database, channel: Channel, *, ended: Callable[[], bool] = never) -> Counts:
+    """Send one batch of what is due; stop between two messages once `ended` says so."""
     counts = Counts()
-    for message in _lease(database):
-        _handle(database, channel, message, counts)
+    messages = leases.take(database)
+    for place, message in enumerate(messages):
+        if ended() or not message.has_time:
+            leases.give_back(database, messages[place:])
+            break
+        counts += _handle(database, channel, message)
     return counts
 
 
-def _lease(database: Database) -> list[Leased]:
-    now = clock.now()
-    with database.transaction() as connection:
-        rows = [Leased(**row._mapping) for row in connection.execute(_DUE, {"now": now})]
-        if rows:
-            connection.execute(
-                sa.update(OutboxMessage)
-                .where(OutboxMessage.id.in_([row.id for row in rows]))
-                .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-            )
-    return rows
-
-
-def _handle(database: Database, channel: Channel, message: Leased, counts: Counts) -> None:
-    if message.kind == NOOP or _too_old(message):
-        counts.dropped += 1
-        _end(database, message, sent=message.kind == NOOP, error=None)
-        return
-    try:
-        accepted = channel.send(
-            Outgoing(reference=message.dedupe_key, recipient=message.recipient, text=message.text)
-        )
-    except TryLater as failure:
-        _later(database, message, str(failure), counts)
-    except NeverAccepted as refusal:
-        counts.dead += 1
-        _end(database, message, sent=False, error=str(refusal))
-        log.error("message_dead", message=message.id)
-    else:
-        counts.sent += 1
-        _end(database, message, sent=True, error=None, accepted=accepted)
-
-
-def _too_old(message: Leased) -> bool:
-    return message.expires_at is not None and message.expires_at <= clock.now()
-
-
-def _later(database: Database, message: Leased, error: str, counts: Counts) -> None:
-    if message.attempts + 1 >= ATTEMPTS:
-        counts.dead += 1
-        _end(database, message, sent=False, error=error)
-        log.error("message_dead", message=message.id)
-        return
-    counts.later += 1
-    values = {
-        "not_before": clock.now() + pause_after(message.attempts),
-        "leased_until": None,
-        "last_error": error,
-    }
-    with database.transaction() as connection:
-        _mark(connection, message, values)
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Return the wait before the next try: doubling from 10 s to an hour, with jitter."""
-    pause = min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
-    return pause * random.uniform(0.75, 1.25)
-
-
-def _end(
-    database: Database,
-    message: Leased,
-    *,
-    sent: bool,
-    error: str | None,
-    accepted: Accepted | None = None,
-) -> None:
-    """Close a message and erase whom it went to and what it said."""
-    values = {
-        "sent_at" if sent else "dead_at": clock.now(),
-        "provider_id": accepted.provider_id if accepted else None,
-        "last_error": error,
-        "leased_until": None,
-        "recipient": None,
-        "text": None,
-    }
-    with database.transaction() as connection:
-        _mark(connection, message, values)
-
-
-def _mark(connection: Connection, message: Leased, values: Mapping[str, object]) -> None:
-    connection.execute(
-        sa.update(OutboxMessage)
-        .where(
-            OutboxMessage.id == message.id,
-            OutboxMessage.sent_at.is_(None),
-            OutboxMessage.dead_at.is_(None),
-        )
-        .values(**values)
+def _handle(database: Database, channel: Channel, message: Leased) -> Counts:
+    if message.kind == NOOP:
+        leases.end_sent(database, message)
+        return Counts(dropped=1)
+    if message.too_old:
+        log.warning("message_too_old", message=message.id, attempt=message.attempt)
+        leases.end_unsent(database, message)
+        return Counts(dropped=1)
+    outgoing = Outgoing(
+        reference=message.dedupe_key, recipient=message.recipient, text=message.text
     )
+    try:
+        accepted = channel.send(outgoing)
+    except TryLater as failure:
+        return _later(database, message, str(failure))
+    except NeverAccepted as refusal:
+        return _dead(database, message, str(refusal))
+    leases.end_sent(database, message, accepted.provider_id)
+    return Counts(sent=1)
+
+
+def _later(database: Database, message: Leased, error: str) -> Counts:
+    if message.attempt >= ATTEMPTS:
+        return _dead(database, message, error)
+    leases.put_off(database, message, clock.now() + pause_after(message.attempt), error)
+    return Counts(later=1)
+
+
+def _dead(database: Database, message: Leased, error: str) -> Counts:
+    log.error("message_dead", message=message.id, attempt=message.attempt)
+    leases.end_unsent(database, message, error)
+    return Counts(dead=1)
+
+
+def pause_after(attempt: int) -> timedelta:
+    """Return the wait after a failed try (the first is 1): doubling from 10 s to 1 h.
+
+    A quarter more or less, by chance, keeps many messages from coming back at once.
+    """
+    pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+    return pause * random.uniform(0.75, 1.25)

@@ -1,5 +1,6 @@
 """Development: messages are lines of a file and of the terminal."""
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 import click
 
 from portal.kernel import clock
-from portal.notifications.channels.delivery import Accepted, Outgoing
+from portal.notifications.channels.delivery import Accepted, Outgoing, TryLater
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,17 @@ class Console:
             },
             ensure_ascii=False,
         )
+        try:
+            self._append(f"{line}\n".encode())
+        except OSError as failure:
+            raise TryLater(type(failure).__name__) from failure
+        with contextlib.suppress(OSError):  # a terminal that is gone
+            click.echo(line)
+        return Accepted()
+
+    def _append(self, line: bytes) -> None:
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(handle, f"{line}\n".encode())
+            os.write(handle, line)
         finally:
             os.close(handle)
-        click.echo(line)
-        return Accepted()
