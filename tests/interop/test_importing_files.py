@@ -187,6 +187,12 @@ def test_the_report_is_kept_line_by_line(app: Flask) -> None:
     assert count(ImportRun, ImportRun.rows_refused == 1, ImportRun.rows_new == 7) == 1
 
 
+def test_the_day_of_an_export_is_kept_with_its_run(app: Flask) -> None:
+    load("niis-like-children.xlsx")
+
+    assert count(ImportRun, ImportRun.exported_on == date(2026, 11, 22)) == 1
+
+
 def test_a_run_that_was_killed_goes_on_where_it_stopped(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

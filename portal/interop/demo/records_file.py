@@ -73,7 +73,7 @@ def _record(
         person=_part_a(home, person),
         blood_abo=("O" if person.name == "Phạm Thị Mến" else blood) if known else "",
         blood_rh="+" if known else "",
-        nationality="VN",
+        nationality="Việt Nam",
         answers=answers,
         doses=doses,
         visits=visits,

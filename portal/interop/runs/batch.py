@@ -31,6 +31,7 @@ class Batch:
     fresh: set[Hashable] = field(default_factory=set)
     report: Report = field(default_factory=Report)
     any_held: bool | None = None
+    exported_on: date | None = None
     touched: set[UUID] = field(default_factory=set)
 
     def first_time(self, thing: Hashable) -> bool:

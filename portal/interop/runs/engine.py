@@ -164,6 +164,7 @@ def _write(run: _Run, batch: Batch, items: Sequence[Any]) -> None:
         else:
             values.append(item)
     if values:
+        batch.exported_on = getattr(values[0], "exported_on", None)
         run.feed.write(batch, values)
 
 
@@ -186,11 +187,13 @@ def _write_alone(run: _Run, batch: Batch, item: Any) -> None:
 def _advance(run: _Run, batch: Batch, count: int) -> None:
     """Keep the position and the counts in the batch's own transaction."""
     tally = batch.report.tally
-    columns = {
+    columns: dict[Any, Any] = {
         getattr(ImportRun, f"rows_{name}"): getattr(ImportRun, f"rows_{name}")
         + getattr(tally, name)
         for name in report.COUNTED
     }
+    if batch.exported_on is not None:
+        columns[ImportRun.exported_on] = batch.exported_on
     batch.connection.execute(
         sa.update(ImportRun)
         .where(ImportRun.id == run.id)
