@@ -117,7 +117,7 @@ class Database:
 def make_engine(url: str) -> Engine:
     """Open an engine with the settings each database needs to be safe."""
     if url.startswith("sqlite"):
-        engine = sa.create_engine(url, connect_args={"timeout": 5})
+        engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 5})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
@@ -125,7 +125,12 @@ def make_engine(url: str) -> Engine:
         "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
     )
     return sa.create_engine(
-        url, pool_size=8, max_overflow=0, pool_pre_ping=True, connect_args={"options": options}
+        url,
+        pool_size=8,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": options},
     )
 
 
