@@ -69,15 +69,20 @@ class SmsGateway:
 
 @dataclass(frozen=True, kw_only=True)
 class Station:
-    """The commune station this installation belongs to, as residents read it."""
+    """The commune station this installation belongs to, as residents read it.
+
+    `session_weekday` is the weekly day of vaccination, 0 for Monday. `area` is the
+    two-digit code of the (former) province, for vaccines given in some provinces only.
+    """
 
     commune_name: str = "Xã Đồng Sen"
     station_name: str = "Trạm Y tế xã Đồng Sen"
     station_phone: str = "024 0000 0115"
     facility_code: str = "99101"
     area: str = ""
-    session_note_vi: str = "Thứ Tư hằng tuần, 7:30 đến 10:30"
-    session_note_en: str = "Every Wednesday, 7:30 to 10:30"
+    session_weekday: int = 2
+    session_from: str = "7:30"
+    session_until: str = "10:30"
 
     @property
     def phone_uri(self) -> str:
@@ -195,6 +200,7 @@ def _station(given: Mapping[str, str]) -> Station:
         station_phone=given.get("PORTAL_STATION_PHONE", usual.station_phone),
         facility_code=given.get("PORTAL_FACILITY_CODE", usual.facility_code),
         area=given.get("PORTAL_AREA", usual.area),
-        session_note_vi=given.get("PORTAL_SESSION_NOTE_VI", usual.session_note_vi),
-        session_note_en=given.get("PORTAL_SESSION_NOTE_EN", usual.session_note_en),
+        session_weekday=int(given.get("PORTAL_SESSION_WEEKDAY", usual.session_weekday)),
+        session_from=given.get("PORTAL_SESSION_FROM", usual.session_from),
+        session_until=given.get("PORTAL_SESSION_UNTIL", usual.session_until),
     )

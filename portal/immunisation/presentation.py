@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from portal.config import Station
 from portal.immunisation.agenda import Coming, GivenVisit
 from portal.immunisation.doses import CourseDose, DoseState
 from portal.immunisation.plan import Plan
@@ -14,8 +15,10 @@ from portal.immunisation.vaccines import VACCINES
 from portal.kernel import formats
 from portal.kernel.i18n import current_language, ngettext
 from portal.kernel.i18n import gettext as _
+from portal.kernel.text import fold
 
 Tag = tuple[str, str]
+NO_REACTION = {"khong", "khong co", "khong co phan ung", "binh thuong"}
 TONES = {DoseState.OVERDUE: "warn", DoseState.DUE: "due", DoseState.CANNOT: "cannot"}
 
 
@@ -58,6 +61,25 @@ def page_of(plan: Plan) -> PlanPage:
         tetanus=[_tetanus(dose) for dose in plan.tetanus],
         list_day=_day(plan.list_date) if plan.list_date else "",
         schedule_name=plan.schedule.name if plan.schedule else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """The next day of vaccination at the station."""
+
+    day: str
+    hours: str
+    place: str
+
+
+def next_session(station: Station, today: date) -> Session:
+    """Return the next weekly session; one held today counts."""
+    days = (station.session_weekday - today.weekday()) % 7
+    return Session(
+        day=formats.long_day(today + timedelta(days), language=current_language()),
+        hours=_("%(start)s to %(end)s", start=station.session_from, end=station.session_until),
+        place=station.station_name,
     )
 
 
@@ -153,7 +175,7 @@ def _given(visit: GivenVisit) -> Stop:
     reactions = [
         _("Reaction noted: %(text)s", text=line.dose.reaction)
         for line in visit.lines
-        if line.dose.reaction
+        if line.dose.reaction and fold(line.dose.reaction) not in NO_REACTION
     ]
     place = next((line.dose.facility for line in visit.lines if line.dose.facility), None)
     return Stop(

@@ -25,7 +25,7 @@ def doses(subject: Subject) -> ResponseReturnValue:
         subject=subject,
         plan=presentation.page_of(plan),
         reports=presentation.reports(queries.open_reports_of(subject.id)),
-        station=config().station,
+        session=presentation.next_session(config().station, clock.today()),
     )
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from flask import url_for
 
 from portal.access.gate import Subject
+from portal.accounts.signed_in import config
 from portal.immunisation import queries as dose_queries
 from portal.immunisation.agenda import Agenda
 from portal.immunisation.plan import plan_of
-from portal.immunisation.presentation import Tag, needed_tags
+from portal.immunisation.presentation import Session, Tag, needed_tags, next_session
 from portal.kernel import clock, formats
 from portal.kernel.i18n import current_language, ngettext
 from portal.kernel.i18n import gettext as _
@@ -28,6 +29,7 @@ class Urgent:
     id: str
     title: str
     avatar: str
+    session: Session
     tags: tuple[Tag, ...]
     action: tuple[str, str]
 
@@ -86,6 +88,7 @@ def _urgent(subject: Subject, agenda: Agenda) -> Urgent:
             "%(name)s needs %(num)s dose", "%(name)s needs %(num)s doses", count, name=_first(name)
         ),
         avatar=avatar(subject.born, subject.sex, clock.today()).value,
+        session=next_session(config().station, clock.today()),
         tags=needed_tags(len(agenda.overdue), len(agenda.due)),
         action=(
             _("See the schedule of %(name)s", name=name),
