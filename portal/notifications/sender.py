@@ -63,6 +63,8 @@ def _handle(database: Database, channel: Channel, message: Leased) -> Counts:
         log.warning("message_too_old", message=message.id, attempt=message.attempt)
         leases.end_unsent(database, message)
         return Counts(dropped=1)
+    if message.attempt > ATTEMPTS:
+        return _dead(database, message, "no sender came back")
     outgoing = Outgoing(
         reference=message.dedupe_key, recipient=message.recipient, text=message.text
     )
@@ -94,5 +96,5 @@ def pause_after(attempt: int) -> timedelta:
 
     A quarter more or less, by chance, keeps many messages from coming back at once.
     """
-    pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+    pause = min(FIRST_PAUSE * 2.0 ** (attempt - 1), LONGEST_PAUSE)
     return pause * random.uniform(0.75, 1.25)

@@ -1,67 +1,36 @@
 """Messages leave once, are tried again when they must be, and are forgotten afterwards."""
 
-import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from structlog.types import EventDict
 
-from portal.config import SmsGateway
 from portal.kernel import clock
-from portal.kernel.db import database, session
-from portal.notifications import outbox, queries
+from portal.kernel.db import database
+from portal.notifications import queries
 from portal.notifications.channels.delivery import Accepted, Outgoing
 from portal.notifications.channels.esms import Esms
-from portal.notifications.models import OutboxMessage
-from portal.notifications.sender import ATTEMPTS, Counts, send_due
-from portal.notifications.sms_text import fits_one_message
+from portal.notifications.sender import ATTEMPTS, Counts, pause_after, send_due
 from tests.conftest import Time
 from tests.fakes.sms_gateway import FakeGateway
-
-LAN = "+84900000123"
-TEXT = "Ma OTP: 482915. Dung trong 5 phut."
+from tests.notifications.messages import LAN, TEXT, a_message, the_message
 
 
-@pytest.fixture
-def gateway() -> Iterator[FakeGateway]:
-    fake = FakeGateway()
-    fake.start()
-    yield fake
-    fake.stop()
+class Killed(BaseException):
+    """What a sender meets when its process is killed: nothing of it runs on."""
 
 
-@pytest.fixture
-def esms(gateway: FakeGateway) -> Esms:
-    return Esms(
-        SmsGateway(
-            kind="esms",
-            url=gateway.url,
-            api_key=gateway.api_key,
-            secret_key=gateway.secret_key,
-            brand="TRAM Y TE",
-        )
-    )
+class KilledAfterSending:
+    """A sender's channel whose process ends between the gateway's answer and the mark."""
 
+    def __init__(self, channel: Esms) -> None:
+        self.channel = channel
 
-def a_message(key: str = "one", *, kind: str = "code", lives: timedelta | None = None) -> None:
-    outbox.enqueue(
-        kind=kind,
-        recipient=LAN,
-        text=TEXT,
-        dedupe_key=key,
-        expires_at=clock.now() + lives if lives else None,
-    )
-    session.commit()
-
-
-def the_message() -> OutboxMessage:
-    session.expire_all()
-    found = session.scalars(sa.select(OutboxMessage)).one()
-    session.commit()  # on SQLite a reader in a transaction keeps the sender out
-    return found
+    def send(self, message: Outgoing) -> Accepted:
+        self.channel.send(message)
+        raise Killed
 
 
 def test_a_message_leaves_and_is_forgotten(app: Flask, esms: Esms, gateway: FakeGateway) -> None:
@@ -69,14 +38,23 @@ def test_a_message_leaves_and_is_forgotten(app: Flask, esms: Esms, gateway: Fake
 
     assert send_due(database(), esms) == Counts(sent=1)
 
-    assert gateway.accepted[0]["Phone"] == "0900000123"
-    assert gateway.accepted[0]["Content"] == TEXT
-    assert gateway.accepted[0]["IsUnicode"] == "0"
+    [accepted] = gateway.accepted
+    assert (accepted["Phone"], accepted["Content"]) == ("0900000123", TEXT)
+    assert (accepted["IsUnicode"], accepted["RequestId"]) == ("0", "one")
     kept = the_message()
     assert kept.sent_at is not None
-    assert (kept.recipient, kept.text) == (None, None)
-    assert kept.provider_id == "sms-1"
+    assert (kept.recipient, kept.text, kept.provider_id) == (None, None, "sms-1")
     assert send_due(database(), esms) == Counts()
+
+
+def test_a_message_waits_for_its_hour(
+    app: Flask, esms: Esms, gateway: FakeGateway, time: Time
+) -> None:
+    a_message(not_before=clock.now() + timedelta(hours=1))
+
+    assert send_due(database(), esms) == Counts()
+    time.pass_by(hours=1)
+    assert send_due(database(), esms) == Counts(sent=1)
 
 
 def test_a_gateway_that_is_down_is_tried_again_later(
@@ -100,120 +78,88 @@ def test_a_message_nobody_takes_dies_after_twelve_tries(
         send_due(database(), esms)
         time.pass_by(hours=2)
 
-    dead = queries.dead_letters()
-    assert [letter.last_error for letter in dead] == ["code 103"]
-    assert the_message().text is None
-    assert gateway.accepted == []
+    kept = the_message()
+    assert gateway.requests == ATTEMPTS
+    assert kept.dead_at is not None
+    assert (kept.recipient, kept.text) == (None, None)
+    assert [letter.last_error for letter in queries.dead_letters()] == ["code 103"]
+    assert send_due(database(), esms) == Counts()
 
 
-def test_a_number_the_gateway_refuses_dies_at_once(
-    app: Flask, esms: Esms, gateway: FakeGateway
-) -> None:
-    a_message()
-    gateway.next_code = "108"
-
-    assert send_due(database(), esms) == Counts(dead=1)
-
-
-def test_a_repeat_after_a_crash_counts_as_sent(
+def test_a_sender_killed_before_its_mark_sends_nothing_twice(
     app: Flask, esms: Esms, gateway: FakeGateway, time: Time
 ) -> None:
     a_message()
-    esms.send(Outgoing(reference="one", recipient=LAN, text=TEXT))  # sent, then killed unmarked
+    with pytest.raises(Killed):
+        send_due(database(), KilledAfterSending(esms))
+    assert send_due(database(), esms) == Counts(), "not before the lease has run out"
 
-    assert send_due(database(), esms) == Counts(sent=1)
-    assert len(gateway.accepted) == 1
+    time.pass_by(minutes=3)
+
+    assert send_due(database(), esms) == Counts(sent=1), "the gateway's 124 counts as sent"
+    assert gateway.requests == 2
+    assert [sent["RequestId"] for sent in gateway.accepted] == ["one"]
+    assert the_message().text is None
+
+
+def test_a_message_that_kills_its_sender_dies_too(app: Flask, esms: Esms, time: Time) -> None:
+    a_message()
+    for _ in range(ATTEMPTS):
+        with pytest.raises(Killed):
+            send_due(database(), KilledAfterSending(esms))
+        time.pass_by(minutes=3)
+
+    assert send_due(database(), esms) == Counts(dead=1)
 
 
 def test_a_code_that_is_too_old_is_not_sent(
     app: Flask, esms: Esms, gateway: FakeGateway, time: Time
 ) -> None:
     a_message(lives=timedelta(minutes=5))
-    time.pass_by(minutes=6)
+    time.pass_by(minutes=5)
 
     assert send_due(database(), esms) == Counts(dropped=1)
-    assert gateway.accepted == []
-    assert the_message().text is None
+    assert gateway.requests == 0
+    kept = the_message()
+    assert (kept.recipient, kept.text) == (None, None)
+    assert queries.dead_letters() == [], "an operator can do nothing about it"
 
 
-def test_an_empty_errand_goes_nowhere(app: Flask, esms: Esms, gateway: FakeGateway) -> None:
+def test_an_empty_errand_goes_nowhere_and_is_forgotten(
+    app: Flask, esms: Esms, gateway: FakeGateway
+) -> None:
     a_message(kind="noop")
 
     assert send_due(database(), esms) == Counts(dropped=1)
-    assert gateway.accepted == []
+    assert gateway.requests == 0
+    assert the_message().text is None
 
 
-def test_two_senders_send_each_message_once(app: Flask, time: Time) -> None:
-    for number in range(30):
-        a_message(str(number))
-    sent: list[str] = []
+def test_the_pauses_double_up_to_an_hour() -> None:
+    seconds = [pause_after(attempt).total_seconds() for attempt in range(1, ATTEMPTS)]
 
-    class Recorder:
-        def send(self, message: Outgoing) -> Accepted:
-            sent.append(message.reference)
-            return Accepted()
-
-    def work() -> None:
-        with app.app_context():
-            while send_due(database(), Recorder()).handled:
-                pass
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sorted(sent, key=int) == [str(number) for number in range(30)]
+    for pause, planned in zip(seconds, [10, 20, 40, 80, 160, 320, 640, 1280, 2560], strict=False):
+        assert 0.75 * planned <= pause <= 1.25 * planned
+    assert all(0.75 * 3600 <= pause <= 1.25 * 3600 for pause in seconds[9:])
 
 
-def test_a_message_that_waits_too_long_is_noticed(app: Flask, time: Time) -> None:
+def test_two_messages_may_not_share_a_reference(app: Flask) -> None:
     a_message()
-    assert queries.is_moving(clock.now())
-
-    time.pass_by(minutes=6)
-
-    assert not queries.is_moving(clock.now())
+    with pytest.raises(sa.exc.IntegrityError):
+        a_message()
 
 
-def test_the_console_writes_one_line_a_message(app: Flask) -> None:
+def test_the_log_and_the_dead_letters_name_nobody(
+    app: Flask, esms: Esms, gateway: FakeGateway, logged: list[EventDict]
+) -> None:
     a_message()
-    told = app.test_cli_runner().invoke(args=["notifications", "send"])
+    gateway.next_code = "108"
+    assert send_due(database(), esms) == Counts(dead=1)
 
-    path = app.extensions["portal.config"].instance / "messages.jsonl"
-    line = json.loads(path.read_text(encoding="utf-8"))
-    assert told.exit_code == 0
-    assert (line["to"], line["text"]) == (LAN, TEXT)
+    told = app.test_cli_runner().invoke(args=["notifications", "dead"])
 
-
-@pytest.mark.parametrize(
-    ("fields", "code"),
-    [
-        ({"ApiKey": "another"}, "101"),
-        ({"Brandname": ""}, "104"),
-        ({"Phone": "12"}, "108"),
-        ({"Content": ""}, "110"),
-        ({}, "100"),
-    ],
-)
-def test_the_fake_gateway_answers_as_the_manual_says(fields: dict[str, str], code: str) -> None:
-    fake = FakeGateway()
-    body = {
-        "ApiKey": fake.api_key,
-        "SecretKey": fake.secret_key,
-        "Brandname": "B",
-        "Phone": "0900000123",
-        "Content": "text",
-        "SmsType": "2",
-        "RequestId": "r",
-    } | fields
-
-    path = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
-    assert fake.answer(path, json.dumps(body).encode())[1]["CodeResult"] == code
-
-
-def test_a_letter_with_a_mark_makes_a_message_too_dear() -> None:
-    assert fits_one_message("a" * 160)
-    assert not fits_one_message("a" * 161)
-    assert not fits_one_message("Mã OTP")
-    assert not fits_one_message("[" * 81)
+    written = f"{told.output} {logged}"
+    assert "code 108" in told.output
+    assert "message_dead" in written
+    for secret in (LAN, LAN.removeprefix("+84"), "482915", gateway.api_key, gateway.secret_key):
+        assert secret not in written
