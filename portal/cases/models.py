@@ -4,11 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from portal.kernel.i18n import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base, Moment, text_enum
+from portal.kernel.i18n import lazy_gettext as _l
 
 
 class CaseKind(StrEnum):
@@ -17,6 +17,17 @@ class CaseKind(StrEnum):
     WRONG_FACT = "wrong_fact"
     MISSING_DOSE = "missing_dose"
     UNKNOWN_VIEWER = "unknown_viewer"
+
+    @property
+    def label(self) -> str:
+        return str(KIND_LABELS[self])
+
+
+KIND_LABELS = {
+    CaseKind.WRONG_FACT: _l("Something is wrong"),
+    CaseKind.MISSING_DOSE: _l("A missing dose"),
+    CaseKind.UNKNOWN_VIEWER: _l("An unknown viewer"),
+}
 
 
 class CaseState(StrEnum):

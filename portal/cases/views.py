@@ -1,5 +1,124 @@
-"""Pages."""
+"""Reporting what is wrong, and seeing how far the station is with it."""
 
-from flask import Blueprint
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access.gate import Subject, about_person, admit
+from portal.access.policy import Permission
+from portal.accounts.signed_in import current_resident
+from portal.audit import trail
+from portal.audit.events import Event
+from portal.cases import presentation, queries, rules, services
+from portal.cases.forms import DisputeForm, UnknownViewerForm
+from portal.cases.models import CaseKind
+from portal.cases.queries import Look
+from portal.cases.services import NewCase
+from portal.cases.subjects import CaseSubject, Topic, parse
+from portal.kernel import pages
 
 blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.get("/people/<uuid:person_id>/disputes/new")
+@about_person(Permission.DISPUTE_FACT)
+def dispute(subject: Subject) -> ResponseReturnValue:
+    """Ask what is right."""
+    about, look = _about(subject)
+    return _show(subject, about, look, _form(about))
+
+
+@blueprint.post("/people/<uuid:person_id>/disputes/new")
+@about_person(Permission.DISPUTE_FACT)
+def send_dispute(subject: Subject) -> ResponseReturnValue:
+    """Open the case, once however often it is sent."""
+    about, look = _about(subject)
+    form = _form(about)
+    if not form.validate():
+        return _show(subject, about, look, form, status=422)
+    new = NewCase(
+        person_id=subject.id,
+        kind=about.kind,
+        subject=about.reference,
+        says=form.says.data or "",
+        knows_from=form.knows_from.data or None,
+        form_key=form.form_key.data or "",
+    )
+    opened = services.open_case(new, by=current_resident(), basis=subject.basis)
+    return redirect(url_for(".case", case_id=opened.id), 303)
+
+
+@blueprint.get("/cases/<uuid:case_id>")
+def case(case_id: UUID) -> ResponseReturnValue:
+    """Show one case, and the others the asker has opened."""
+    found = queries.case(case_id)
+    if found is None:
+        abort(404)
+    asker = current_resident()
+    subject = admit(found.person_id, Permission.DISPUTE_FACT, object_ref=f"case:{found.id}")
+    about = parse(found.subject)
+    if not rules.may_read(
+        opened_by_asker=found.opened_by == asker.account_id,
+        is_the_person=subject.is_self,
+        private=about is not None and about.is_private,
+    ):
+        _note_refusal(subject, f"case:{found.id}")
+        abort(404)
+    return pages.show(
+        "cases/case.html",
+        case=found,
+        about=about.topic.label if about else found.kind.label,
+        tone=presentation.TONES[found.state],
+        tones=presentation.TONES,
+        back_url=presentation.page_of(about.topic if about else None, subject.id),
+        others=[line for line in queries.opened_by(asker.account_id) if line.id != found.id],
+    )
+
+
+def _note_refusal(subject: Subject, object_ref: str) -> None:
+    asker = current_resident()
+    trail.note(
+        Event.ACCESS_REFUSED,
+        permitted=False,
+        person_id=subject.id,
+        account_id=asker.account_id,
+        actor_person_id=asker.person_id,
+        actor_name=asker.full_name,
+        section=Permission.DISPUTE_FACT.value,
+        object_ref=object_ref,
+    )
+
+
+def _about(subject: Subject) -> tuple[CaseSubject, Look | None]:
+    """Read what the report is about; anything else does not exist."""
+    about = parse(request.args.get("about", ""))
+    if about is None or (about.topic is Topic.B7 and not subject.sensitive_shown):
+        abort(404)
+    if about.line is None:
+        return about, None
+    look = queries.look(about.line, at_record_of=subject.id)
+    if look is None:
+        abort(404)
+    return about, look
+
+
+def _form(about: CaseSubject) -> DisputeForm:
+    form = UnknownViewerForm() if about.kind is CaseKind.UNKNOWN_VIEWER else DisputeForm()
+    form.keep_key()
+    return form
+
+
+def _show(
+    subject: Subject, about: CaseSubject, look: Look | None, form: DisputeForm, status: int = 200
+) -> ResponseReturnValue:
+    return pages.show(
+        "cases/dispute.html",
+        status=status,
+        subject=subject,
+        about=about,
+        look=look,
+        form=form,
+        send_url=url_for(".send_dispute", person_id=subject.id, about=about.reference),
+        back_url=presentation.page_of(about.topic, subject.id),
+    )

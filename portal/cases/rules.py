@@ -1,0 +1,22 @@
+"""When a case must be answered."""
+
+from datetime import date, timedelta
+
+# NĐ 356/2025/NĐ-CP, article 5: requests to view, correct or provide personal data are
+# answered within 10 days (a refusal says why). Whether these are working days is not
+# settled in the sources at hand, so calendar days, the shorter time, are promised.
+ANSWER_WITHIN = timedelta(days=10)
+
+
+def due_on(opened: date) -> date:
+    """Return the last day on which the station answers in time."""
+    return opened + ANSWER_WITHIN
+
+
+def may_read(*, opened_by_asker: bool, is_the_person: bool, private: bool) -> bool:
+    """Say whether somebody the gate has admitted may read a case about the person.
+
+    A representative who did not write it never reads what a young person wrote about a
+    part of the record that is kept from representatives.
+    """
+    return opened_by_asker or is_the_person or not private

@@ -1,0 +1,45 @@
+"""What to remember when going to a doctor: the red card at the top of the record."""
+
+from collections.abc import Sequence
+
+from portal.kernel.i18n import current_language
+from portal.kernel.i18n import gettext as _
+from portal.record.facts import Fact
+from portal.record.form import BY_PART
+from portal.record.item import Group, Part
+from portal.record.kinds import Answer
+from portal.record.part_a import blood_group
+from portal.record.part_b import Answers
+from portal.record.queries import AdministrativeFacts
+
+
+def cards(answers: Answers, facts: AdministrativeFacts) -> Sequence[Fact]:
+    """Return drug allergies with their reactions, illnesses on record, and blood group."""
+    found = [
+        Fact(label=_("Drug allergy"), lines=_allergies(answers)),
+        Fact(label=_("Illnesses on record"), lines=_illnesses(answers)),
+        Fact(label=_("Blood group"), lines=[text] if (text := blood_group(facts)) else []),
+    ]
+    return [fact for fact in found if fact.lines]
+
+
+def _allergies(answers: Answers) -> list[str]:
+    rows = [row for row in answers.get("allergy_drug", ()) if row.answer is Answer.YES]
+    return [
+        " – ".join(part for part in (row.detail, row.reaction) if part) or Answer.YES.label
+        for row in rows
+    ]
+
+
+def _illnesses(answers: Answers) -> list[str]:
+    language = current_language()
+    names = [
+        row.detail
+        if item.id == "disease_other" and row.detail
+        else item.label.in_language(language)
+        for item in BY_PART[Part.B3]
+        if item.group is Group.ILLNESS
+        for row in answers.get(item.id, ())
+        if row.answer is Answer.YES
+    ]
+    return [", ".join(names)] if names else []
