@@ -31,7 +31,6 @@ def test_j2_a_mother_sees_what_is_overdue_and_reports_a_dose(phone: Phone) -> No
     phone.tap("Gửi Trạm Y tế")
     assert phone.path.startswith("/cases/")
 
-    phone.page.go_back()
     phone.open("/home")
     phone.tap("Xem lịch tiêm")
     assert phone.reads("Bệnh viện huyện")
