@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from portal.kernel import pdf
 from portal.kernel.errors import TooBusy
 from portal.kernel.pdf import PdfWorker
+from portal.kernel.pdf_worker import LARGEST
 
 SECRET = "this must stay on the disk"
 
@@ -135,7 +136,66 @@ def test_a_sheet_that_takes_too_long_is_given_up(
     assert "after" in text_of(worker.render("<p>after</p>"))
 
 
-def test_a_storm_of_prints_is_turned_away(worker: PdfWorker) -> None:
+def test_an_answer_nobody_waited_for_reaches_nobody_else(
+    worker: PdfWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pdf, "_exactly", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        worker.render("<p>Chỉ của Lan</p>")
+    monkeypatch.undo()
+
+    text = text_of(worker.render("<p>Chỉ của Mến</p>"))
+    assert "Mến" in text
+    assert "Lan" not in text
+
+
+def test_a_page_beyond_all_measure_is_refused_before_the_worker_sees_it(worker: PdfWorker) -> None:
+    worker.render("<p>first</p>")
+    before = worker.pid
+
+    with pytest.raises(pdf.SheetBroken):
+        worker.render("x" * (LARGEST + 1))
+
+    assert "next" in text_of(worker.render("<p>next</p>"))
+    assert worker.pid == before
+
+
+def test_the_worker_has_no_secret_of_the_web_server(
+    worker: PdfWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_SECRET_KEY", SECRET)
+    worker.close()
+    worker.render("<p>first</p>")
+
+    environment = Path(f"/proc/{worker.pid}/environ").read_bytes()
+    assert SECRET.encode() not in environment
+    assert b"PORTAL_" not in environment
+
+
+def test_a_forked_process_gets_a_worker_of_its_own(worker: PdfWorker) -> None:
+    worker.render("<p>parent</p>")
+    parents = worker.pid
+    worker._owner = -1  # as seen after a fork
+
+    worker.render("<p>child</p>")
+
+    assert parents is not None
+    assert worker.pid != parents
+    os.kill(parents, signal.SIGKILL)
+
+
+def test_the_file_can_be_read_aloud(worker: PdfWorker) -> None:
+    reader = PdfReader(io.BytesIO(worker.render('<html lang="vi"><h1>Hồ sơ</h1></html>')))
+    root: Any = reader.trailer["/Root"]
+
+    assert root["/Lang"] == "vi"
+    assert root["/MarkInfo"]["/Marked"]
+
+
+def test_a_storm_of_prints_is_turned_away() -> None:
     full = PdfWorker()
     for _ in range(pdf.WAITING_AT_MOST + 1):
         full._places.acquire()
