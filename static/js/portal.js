@@ -12,6 +12,7 @@ const byId = (id) => document.getElementById(id);
 // A double tap sends once; the button says that it works.
 addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.matches("[hx-post]")) return; // htmx disables and enables by itself
   if (form.dataset.sent) {
     event.preventDefault();
     return;
