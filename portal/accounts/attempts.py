@@ -1,7 +1,7 @@
 """Beginning a sign-in: the same work and the same answer for every typed number.
 
 A number nobody signs in with gets a challenge that no code opens and a message that the
-sender throws away (security.md §2, row 1).
+sender throws away.
 """
 
 import secrets

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from portal.accounts import sessions, throttle, totp
 from portal.accounts.limits import APP_FAILURES_PER_DAY, Bucket
 from portal.accounts.models import Account
-from portal.accounts.proofs import Kind, TypedCode
 from portal.accounts.signed_in import SignedIn
+from portal.accounts.typed_code import Kind, TypedCode
 from portal.kernel import clock, crypto
 from portal.kernel.db import separate_transaction, session
 from portal.kernel.errors import RuleBroken

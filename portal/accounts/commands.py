@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from portal.accounts import counter, enrolment, sessions
+from portal.accounts import counter, enrolment, retention, sessions
 from portal.accounts.enrolment import Owned
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
@@ -62,9 +62,17 @@ def enrol(village: str | None) -> None:
 
 @group.command("end-sessions")
 @personal_id_option
-def end_sessions(personal_id: str) -> None:
+@click.option("--by", default="station", help="Who asked for it.")
+def end_sessions(personal_id: str, by: str) -> None:
     """Sign a person out everywhere, and forget the devices they are remembered on."""
-    owned = _owned(personal_id)
-    ended = sessions.end_all_of(owned.account_id, reason=sessions.End.ENDED_BY_STATION)
+    ended = sessions.end_by_station(_owned(personal_id), by=by)
     session.commit()
     click.echo(f"{ended} sessions ended")
+
+
+@group.command()
+def tidy() -> None:
+    """Delete codes, counts and sign-ins older than 30 days; safe to run every night."""
+    deleted = retention.tidy()
+    session.commit()
+    click.echo(f"{deleted} rows deleted")

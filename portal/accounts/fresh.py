@@ -1,4 +1,4 @@
-"""Step-up: some pages want to know again who is asking (product.md §10, "fresh")."""
+"""Step-up: some pages want to know again who is asking."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""How often a code may be sent and a factor tried: pure decisions (security.md §4).
+"""How often a code may be sent and a factor tried: pure decisions.
 
 No limit ever locks an account: known devices, authenticator apps and counter codes have
 budgets of their own that a stranger's tries cannot use up.

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.accounts import device, queries
+from portal.accounts import device, owners
 from portal.accounts.models import SignInSession
 from portal.accounts.signed_in import SignedIn
 from portal.kernel import clock
@@ -32,7 +32,7 @@ class AccountPage:
 
 def account_page(connection: Connection, resident: SignedIn) -> AccountPage:
     """Return what the account page shows."""
-    owner = queries.owner_of(connection, resident.account_id)
+    owner = owners.owner_of(connection, resident.account_id)
     return AccountPage(
         full_name=resident.full_name,
         personal_id=masked(owner.personal_id, 4),

@@ -1,4 +1,4 @@
-"""Asking for, setting and removing the personal code (mã riêng, product.md §10)."""
+"""Asking for, setting and removing the personal code (mã riêng)."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -7,11 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.accounts import limits, pin, queries, sessions, throttle
+from portal.accounts import limits, owners, pin, sessions, throttle
 from portal.accounts.changes import change
 from portal.accounts.limits import Bucket
 from portal.accounts.models import Account, SignInAttempt
-from portal.accounts.queries import Attempt, Owner
+from portal.accounts.owners import Owner
+from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import SignedIn, config
 from portal.audit import trail
 from portal.audit.events import Event
@@ -28,7 +29,7 @@ def is_compulsory(connection: Connection, owner: Owner) -> bool:
     """Say whether the number on file serves two adults with accounts."""
     if not owner.phone:
         return False
-    return queries.adults_on(connection, owner.number_index, clock.today()) >= 2
+    return owners.adults_on(connection, owner.number_index, clock.today()) >= 2
 
 
 def must_be_set(attempt: Attempt) -> bool:
@@ -36,7 +37,7 @@ def must_be_set(attempt: Attempt) -> bool:
     if attempt.account_id is None or attempt.pin_hash is not None:
         return False
     connection = session.connection()
-    return is_compulsory(connection, queries.owner_of(connection, attempt.account_id))
+    return is_compulsory(connection, owners.owner_of(connection, attempt.account_id))
 
 
 _COUNT = (
@@ -134,7 +135,7 @@ def set_first(attempt: Attempt, new: str) -> None:
     """Give a proven sign-in its first personal code; raise RuleBroken for a weak one."""
     if attempt.account_id is None:
         raise RuleBroken(_("Begin again"), "pin")
-    hashed = _hash_strong(new, queries.owner_of(reads(), attempt.account_id))
+    hashed = _hash_strong(new, owners.owner_of(reads(), attempt.account_id))
     changed = change(
         sa.update(Account)
         .where(Account.id == attempt.account_id, Account.pin_hash.is_(None))
@@ -148,7 +149,7 @@ def set_first(attempt: Attempt, new: str) -> None:
 
 def set_new(resident: SignedIn, new: str) -> None:
     """Set or change the personal code; other sessions end. Raise RuleBroken for a weak one."""
-    hashed = _hash_strong(new, queries.owner_of(reads(), resident.account_id))
+    hashed = _hash_strong(new, owners.owner_of(reads(), resident.account_id))
     session.execute(
         sa.update(Account).where(Account.id == resident.account_id).values(pin_hash=hashed)
     )
@@ -157,7 +158,7 @@ def set_new(resident: SignedIn, new: str) -> None:
 
 def remove(resident: SignedIn) -> None:
     """Remove the personal code; raise RuleBroken where the phone serves two adults."""
-    if is_compulsory(reads(), queries.owner_of(reads(), resident.account_id)):
+    if is_compulsory(reads(), owners.owner_of(reads(), resident.account_id)):
         raise RuleBroken(
             _("Another adult uses the same phone number, so the personal code has to stay"), "pin"
         )

@@ -1,4 +1,4 @@
-"""Which personal codes are accepted (product.md §10, security.md §3): pure rules.
+"""Which personal codes are accepted: pure rules.
 
 Six digits are few, so those that others in the house would try first are refused.
 """

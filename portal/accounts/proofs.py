@@ -5,12 +5,9 @@ factor is used up by one guarded UPDATE: of twenty right posts one wins.
 """
 
 import hmac
-import re
 import secrets
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,6 +18,7 @@ from portal.accounts.limits import Bucket
 from portal.accounts.models import Account, OneTimeCode, SignInAttempt
 from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import config, token_hash
+from portal.accounts.typed_code import Kind, TypedCode
 from portal.audit import trail
 from portal.audit.events import Event
 from portal.kernel import clock, crypto
@@ -29,33 +27,6 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.formats import clock_time
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import ngettext
-
-
-class Kind(StrEnum):
-    """What a typed code looks like."""
-
-    DIGITS = "digits"
-    COUNTER = "counter"
-
-
-@dataclass(frozen=True)
-class TypedCode:
-    """A code as typed, without blanks."""
-
-    kind: Kind
-    text: str = field(repr=False)
-
-    @classmethod
-    def parse(cls, text: str, name: str = "code") -> "TypedCode":
-        """Read a typed code; raise RuleBroken when it cannot be one. No try is counted."""
-        plain = re.sub(r"[\s.\-]+", "", unicodedata.normalize("NFKC", text)).upper()
-        if not plain:
-            raise RuleBroken(_("Type the code"), name)
-        if len(plain) == 6 and plain.isascii() and plain.isdigit():
-            return cls(Kind.DIGITS, plain)
-        if counter.looks_right(plain):
-            return cls(Kind.COUNTER, plain)
-        raise RuleBroken(_("The code has 6 digits"), name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,18 +9,17 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from flask import abort
 
-from portal.accounts import device, queries, texts
+from portal.accounts import device, known_devices, notices
 from portal.accounts.browser import Browser
 from portal.accounts.changes import change
-from portal.accounts.models import KnownDevice, SignInAttempt, SignInSession
+from portal.accounts.enrolment import Owned
+from portal.accounts.models import SignInAttempt, SignInSession
 from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import SignedIn, config, token_hash
 from portal.audit import trail
 from portal.audit.events import Event
 from portal.kernel import clock
 from portal.kernel.db import session
-from portal.kernel.formats import moment
-from portal.notifications import outbox
 
 
 class End(StrEnum):
@@ -48,9 +47,9 @@ def open_for(attempt: Attempt, browser: Browser) -> Opened:
     token = _insert(attempt.account_id, attempt.shared_device, browser, now)
     remembered = None
     if not attempt.shared_device:
-        remembered = _remember(attempt.account_id, browser, now)
+        remembered = known_devices.remember(attempt.account_id, browser, now)
     if not attempt.known_device:
-        _tell(attempt.account_id, "new_device", now)
+        notices.tell_new_device(attempt.account_id, now)
     trail.record(
         Event.SIGNED_IN,
         person_id=attempt.person_id,
@@ -94,41 +93,6 @@ def _insert(account_id: UUID, shared: bool, browser: Browser, now: datetime) -> 
     return token
 
 
-def _remember(account_id: UUID, browser: Browser, now: datetime) -> str:
-    """Remember a browser under a new token, for everybody it was remembered for."""
-    token = secrets.token_urlsafe(32)
-    known = sa.update(KnownDevice).where(KnownDevice.token_hash == browser.device_hash)
-    session.execute(known.values(token_hash=token_hash(token)))
-    session.execute(
-        sa.delete(KnownDevice).where(
-            KnownDevice.account_id == account_id, KnownDevice.token_hash == token_hash(token)
-        )
-    )
-    session.add(
-        KnownDevice(
-            account_id=account_id,
-            token_hash=token_hash(token),
-            remembered_at=now,
-            expires_at=now + config().lifetimes.known_device,
-        )
-    )
-    return token
-
-
-def _tell(account_id: UUID, kind: str, now: datetime) -> None:
-    """Tell the phone on file what happened; without a phone there is nobody to tell."""
-    owner = queries.owner_of(session.connection(), account_id)
-    if not owner.phone:
-        return
-    write = texts.new_device if kind == "new_device" else texts.factor_changed
-    outbox.enqueue(
-        kind=kind,
-        recipient=owner.phone,
-        text=write(owner.language, moment(now, language="vi"), config().station.station_phone),
-        dedupe_key=f"{kind}-{uuid4()}",
-    )
-
-
 def factor_changed(resident: SignedIn) -> None:
     """End every other session of somebody whose factor changed, and tell their phone."""
     now = clock.now()
@@ -137,7 +101,7 @@ def factor_changed(resident: SignedIn) -> None:
         SignInSession.id != resident.session_id,
         reason=End.FACTOR_CHANGED,
     )
-    _tell(resident.account_id, "factor_changed", now)
+    notices.tell_factor_changed(resident.account_id, now)
     note_factor_changed(resident.account_id, resident.person_id, resident.full_name)
 
 
@@ -197,8 +161,20 @@ def end_all(resident: SignedIn) -> None:
 
 def end_all_of(account_id: UUID, *, reason: End) -> int:
     """End every session of an account and forget its devices; return how many ended."""
-    session.execute(sa.delete(KnownDevice).where(KnownDevice.account_id == account_id))
+    known_devices.forget_all(account_id)
     return _end(SignInSession.account_id == account_id, reason=reason)
+
+
+def end_by_station(owned: Owned, *, by: str) -> int:
+    """Sign a person out everywhere from the desk; return how many sessions ended."""
+    ended = end_all_of(owned.account_id, reason=End.ENDED_BY_STATION)
+    trail.record(
+        Event.SESSION_ENDED,
+        person_id=owned.person_id,
+        account_id=owned.account_id,
+        actor_name=by,
+    )
+    return ended
 
 
 def _record(event: Event, resident: SignedIn) -> None:

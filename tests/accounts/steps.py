@@ -1,9 +1,12 @@
 """What people do at the sign-in pages, step by step."""
 
 import re
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.engine import Row
+from werkzeug.test import TestResponse
 
 from portal.accounts.models import SignInSession
 from portal.kernel.db import database
@@ -24,11 +27,11 @@ def browser(app: Flask) -> InspectingClient:
     return client
 
 
-def messages(kind: str = "code") -> list[OutboxMessage]:
+def messages(kind: str = "code") -> Sequence[Row[str | None, str | None]]:
     """Return what waits in the outbox, oldest first, read anew."""
     query = sa.select(OutboxMessage.text, OutboxMessage.recipient).where(OutboxMessage.kind == kind)
     with database().engine.connect() as connection:
-        return list(connection.execute(query.order_by(OutboxMessage.id)))  # type: ignore[arg-type]
+        return connection.execute(query.order_by(OutboxMessage.id)).all()
 
 
 def newest_code() -> str:
@@ -43,13 +46,13 @@ def wrong_code() -> str:
     return f"{(int(newest_code()) + 1) % 10**6:06d}"
 
 
-def type_number(client: InspectingClient, number: str, *, shared: bool = False):  # type: ignore[no-untyped-def]
+def type_number(client: InspectingClient, number: str, *, shared: bool = False) -> TestResponse:
     """Type a number at the sign-in page and send it."""
     fields = {"personal_id": number} | ({"shared_phone": "y"} if shared else {})
     return client.submit("/sign-in", fields, headers={"User-Agent": CHROME})
 
 
-def type_code(client: InspectingClient, code: str):  # type: ignore[no-untyped-def]
+def type_code(client: InspectingClient, code: str) -> TestResponse:
     """Type a code at the code page and send it."""
     return client.submit("/sign-in/code", {"code": code}, headers={"User-Agent": CHROME})
 

@@ -1,4 +1,4 @@
-"""Guessing, replaying and carrying off one-time codes (security.md §2, rows 2, 3 and 21)."""
+"""Guessing, replaying and carrying off one-time codes."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Sending and guessing have limits, and no limit locks an owner out (security.md §2, 4 and 5)."""
+"""Sending and guessing have limits, and no limit locks an owner out."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Nobody learns which numbers have accounts (security.md §2, row 1; §0, rule 4)."""
+"""Nobody learns which numbers have accounts."""
 
 import re
 

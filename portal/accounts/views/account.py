@@ -3,7 +3,7 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import overview, personal_code, preferences, queries
+from portal.accounts import overview, owners, personal_code, preferences
 from portal.accounts.forms import NewPinForm
 from portal.accounts.fresh import require_fresh
 from portal.accounts.signed_in import current_resident
@@ -36,7 +36,7 @@ def use_usual_text() -> ResponseReturnValue:
 
 
 def _pin_page(form: NewPinForm, status: int = 200) -> ResponseReturnValue:
-    owner = queries.owner_of(reads(), current_resident().account_id)
+    owner = owners.owner_of(reads(), current_resident().account_id)
     return show(
         "accounts/change_pin.html",
         form=form,

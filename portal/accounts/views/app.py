@@ -3,7 +3,7 @@
 from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import authenticator, queries
+from portal.accounts import authenticator, owners
 from portal.accounts.authenticator import Setup
 from portal.accounts.forms import CodeForm
 from portal.accounts.fresh import require_fresh
@@ -24,7 +24,7 @@ def _page(form: CodeForm, setup: Setup, *, has_app: bool, status: int = 200) -> 
 def app() -> ResponseReturnValue:
     """Show the square an app photographs."""
     resident = current_resident()
-    owner = queries.owner_of(reads(), resident.account_id)
+    owner = owners.owner_of(reads(), resident.account_id)
     setup = authenticator.new_setup(resident, owner.personal_id[-3:])
     return _page(CodeForm(formdata=None), setup, has_app=owner.has_app)
 
@@ -46,7 +46,7 @@ def add_app() -> ResponseReturnValue:
 def _again(form: CodeForm, sealed: str) -> Response:
     """Show the same square once more, or a new one when the form brought none of ours."""
     resident = current_resident()
-    owner = queries.owner_of(reads(), resident.account_id)
+    owner = owners.owner_of(reads(), resident.account_id)
     tail = owner.personal_id[-3:]
     try:
         setup = authenticator.same_setup(resident, sealed, tail)

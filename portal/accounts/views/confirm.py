@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import attempts, browser, personal_code, proofs, queries, sessions
+from portal.accounts import attempts, browser, owners, personal_code, proofs, sessions
 from portal.accounts.forms import CodeForm, PinForm
 from portal.accounts.fresh import is_fresh, known_target
 from portal.accounts.queries import Attempt
@@ -31,7 +31,7 @@ def confirm() -> ResponseReturnValue:
     """Ask for the personal code where there is one, else for a one-time code."""
     if is_fresh():
         return Response(status=303, headers={"Location": _target()})
-    owner = queries.owner_of(reads(), current_resident().account_id)
+    owner = owners.owner_of(reads(), current_resident().account_id)
     step = "accounts.confirm_by_pin" if owner.has_pin else "accounts.confirm_by_code"
     return go(step, to=_target())
 
@@ -95,7 +95,7 @@ def confirm_by_code() -> ResponseReturnValue:
 def send_code_again() -> ResponseReturnValue:
     """Send a code to the resident's own phone."""
     resident = current_resident()
-    owner = queries.owner_of(reads(), resident.account_id)
+    owner = owners.owner_of(reads(), resident.account_id)
     index = identifier_index(IdentifierSystem.PERSONAL_ID, owner.personal_id)
     token = attempts.begin(
         index,
