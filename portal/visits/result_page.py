@@ -11,6 +11,7 @@ from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sex
 from portal.visits.lab_tests import TESTS, LabTest, Verdict
+from portal.visits.lab_values import read_number
 from portal.visits.lab_verdicts import Judged, judge, number_line
 
 TONES = {Verdict.WITHIN: "ok", Verdict.ABOVE: "warn", Verdict.BELOW: "warn"}
@@ -98,9 +99,17 @@ def shown(written: Written, patient: Patient, source: str, before: str = "") -> 
 
 
 def figure(written: Written) -> str:
-    """Return the value and unit as the file writes them."""
+    """Return the value and unit: a plain number in the reader's writing, else as it came."""
     unit = f"{formats.NBSP}{written.unit}" if written.unit else ""
-    return f"{written.value_text or ''}{unit}"
+    return f"{readable(written.value_text)}{unit}"
+
+
+def readable(text: str | None) -> str:
+    """Write "7.8" as "7,8" in Vietnamese; leave every other text as it came."""
+    reading = read_number(text or "")
+    if reading is None or reading.beyond or reading.unit:
+        return text or ""
+    return _number(reading.value)
 
 
 def _line(verdict: Judged, tone: str) -> DrawnLine | None:
@@ -150,6 +159,6 @@ def values_before(rows: Sequence[Written]) -> dict[int, str]:
     for row in rows:  # newest first
         key = row.test_code or row.name
         if key in newer:
-            found[newer[key]] = row.value_text or ""
+            found[newer[key]] = readable(row.value_text)
         newer[key] = row.id
     return found

@@ -1,26 +1,17 @@
 """Debian's Chromium in front of the demonstration commune, with JavaScript on and off."""
 
 import itertools
-import json
-import re
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from portal.app import create_app
-from portal.config import Config, Environment
 from portal.kernel import clock
-from tests.conftest import KEY_RING, MORNING, Time
+from tests.browser.commune import ARGUMENTS, CHROMIUM, Commune, load, served
+from tests.conftest import MORNING, Time
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -32,53 +23,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass(frozen=True)
-class Commune:
-    """The served demonstration commune."""
-
-    app: Flask
-    url: str
-    messages: Path
-
-    def newest_code(self) -> str:
-        """Send what waits in the outbox and read the code of the newest message."""
-        sent = self.app.test_cli_runner().invoke(args=["notifications", "send"])
-        assert sent.exit_code == 0, sent.output
-        newest = json.loads(self.messages.read_text(encoding="utf-8").splitlines()[-1])
-        found = re.search(r"#([0-9]{6})$", newest["text"])
-        assert found, "the last line is not the one WebOTP reads"
-        return found[1]
-
-
 @pytest.fixture(scope="session")
-def commune(
-    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, built_assets: Path
-) -> Iterator[Commune]:
+def commune(tmp_path_factory: pytest.TempPathFactory, built_assets: Path) -> Iterator[Commune]:
     folder = tmp_path_factory.mktemp("commune")
-    (folder / "portal.sqlite").write_bytes(migrated_sqlite.read_bytes())
     (folder / "assets").symlink_to(built_assets)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: MORNING)
-        app = create_app(_config(folder))
-        loaded = app.test_cli_runner().invoke(args=["demo", "load"])
-        assert loaded.exit_code == 0, loaded.output
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Commune(app, f"http://127.0.0.1:{server.port}", folder / "messages.jsonl")
-    server.shutdown()
-    thread.join()
-
-
-def _config(folder: Path) -> Config:
-    return Config(
-        environment=Environment.TEST,
-        database_url=f"sqlite:///{folder / 'portal.sqlite'}",
-        instance=folder,
-        secret_key="only for tests, and long enough for that",
-        key_ring=KEY_RING,
-        secure_cookies=False,
-    )
+        app = load(folder)
+    with served(app, folder) as commune:
+        yield commune
 
 
 class Phone:

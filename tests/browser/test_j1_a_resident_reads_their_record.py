@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import Commune, Phone
+from tests.browser.commune import Commune
+from tests.browser.conftest import Phone
 
 MEN = "099 158 000 067"
 

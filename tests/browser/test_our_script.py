@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Route
 
-from tests.browser.conftest import Commune, Phone
+from tests.browser.commune import Commune
+from tests.browser.conftest import Phone
 
 LAN = "099 195 000 123"
 DUYEN = "099 302 000 245"  # shares a phone, so the personal code is asked
