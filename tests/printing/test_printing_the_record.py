@@ -1,55 +1,104 @@
-"""A print shows what its reader may see, and leaves its line."""
+"""A print shows what its reader may see, in the order of the form, and leaves its line."""
 
-import io
-from datetime import date
-from uuid import uuid4
+import re
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
-from pypdf import PdfReader
 
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
-from portal.immunisation.models import Dose
 from portal.kernel.db import session
-from portal.kernel.partial_date import Precision
-from portal.people.kinds import Sensitivity, Source
-from portal.record.kinds import Answer
-from portal.record.models import HistoryAnswer
+from portal.people.kinds import Sensitivity
 from tests import cast
 from tests.client import InspectingClient
-
-
-def an_answer(member: cast.Member, item: str, detail: str, sensitivity: Sensitivity) -> None:
-    session.add(
-        HistoryAnswer(
-            person_id=member.person_id,
-            item=item,
-            answer=Answer.YES,
-            detail=detail,
-            sensitivity=sensitivity,
-            source=Source.STATION,
-            recorded_on=date(2026, 9, 1),
-        )
-    )
+from tests.printing.papers import a_visit_with_glucose, an_answer, pages_of
 
 
 def test_the_pdf_holds_the_parts_of_the_form_in_order(
     app: Flask, visitor: InspectingClient
 ) -> None:
     lan = cast.lan()
-    an_answer(lan, "surgical_history", "Mổ ruột thừa 2010", Sensitivity.NONE)
+    an_answer(lan, "allergy_drug", "Penicillin")
+    an_answer(lan, "surgical_history", "Mổ ruột thừa 2010")
     session.commit()
 
     answer = cast.sign_in(visitor, lan).get(f"/people/{lan.person_id}/record.pdf")
 
     assert answer.mimetype == "application/pdf"
-    assert 'filename="ho-so.pdf"' in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"] == 'inline; filename="ho-so.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
-    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
-    places = [text.index(words) for words in ("831/QĐ-BYT", "Hà Thị Lan", "Mổ ruột thừa 2010")]
+    text = "\n".join(pages_of(answer.data))
+    wanted = (
+        "831/QĐ-BYT", "Penicillin", "A. ", "Hà Thị Lan", "B. ", "B1. ", "Mổ ruột thừa 2010",
+        "B8. ", "C. ", "C1. ", "C2. ", "D. ",
+    )  # fmt: skip
+    places = [text.index(words) for words in wanted]
     assert places == sorted(places)
     assert lan.personal_id not in text
+    assert lan.phone.removeprefix("+84") not in text
+
+
+def test_the_file_is_saved_under_a_name_that_says_nothing(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    lan = cast.lan()
+    session.commit()
+
+    answer = cast.sign_in(visitor, lan).get(f"/people/{lan.person_id}/record.pdf?save=")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="ho-so.pdf"'
+
+
+def test_every_page_carries_the_code_of_its_print(app: Flask, visitor: InspectingClient) -> None:
+    men = cast.men()
+    for item in ("disease_hypertension", "disease_diabetes", "surgical_history", "other_issue"):
+        an_answer(men, item, "lời kể dài của bà " * 60)
+    session.commit()
+
+    pages = pages_of(cast.sign_in(visitor, men).get(f"/people/{men.person_id}/record.pdf").data)
+
+    codes = [re.search(r"\b\d{4}-[A-Z2-9]{6}\b", page) for page in pages]
+    assert len(pages) > 1
+    assert len({code.group() for code in codes if code}) == 1
+    assert all(codes)
+    assert all(f"{number}/{len(pages)}" in page for number, page in enumerate(pages, 1))
+
+
+@pytest.mark.parametrize(("value", "sign"), [("7.8", "▲"), ("2.9", "▼")])
+def test_a_result_outside_its_range_is_told_by_a_sign_not_by_colour(
+    app: Flask, visitor: InspectingClient, value: str, sign: str
+) -> None:
+    men = cast.men()
+    a_visit_with_glucose(men, value)
+    session.commit()
+
+    page = cast.sign_in(visitor, men).get(f"/people/{men.person_id}/record/print")
+
+    assert sign in page.text
+
+
+def test_a_result_in_its_range_has_no_sign(app: Flask, visitor: InspectingClient) -> None:
+    men = cast.men()
+    a_visit_with_glucose(men, "5.0")
+    session.commit()
+
+    page = cast.sign_in(visitor, men).get(f"/people/{men.person_id}/record/print")
+
+    assert "▲" not in page.text
+    assert "▼" not in page.text
+
+
+def test_markup_in_the_record_stays_text(app: Flask, visitor: InspectingClient) -> None:
+    lan = cast.lan()
+    an_answer(lan, "other_issue", '<link rel="attachment" href="file:///etc/passwd"> {{ 7*7 }}')
+    session.commit()
+
+    answer = cast.sign_in(visitor, lan).get(f"/people/{lan.person_id}/record.pdf")
+
+    text = " ".join(" ".join(pages_of(answer.data)).split())
+    assert '<link rel="attachment" href="file:///etc/passwd"> {{ 7*7 }}' in text
+    assert b"/EmbeddedFile" not in answer.data
 
 
 def test_a_print_leaves_two_lines_a_look_and_a_print(app: Flask, visitor: InspectingClient) -> None:
@@ -69,7 +118,7 @@ def test_a_representative_prints_no_sensitive_fact(app: Flask, visitor: Inspecti
     lan = cast.lan()
     minh = cast.minh(lan)
     an_answer(minh, "disease_epilepsy", "từ nhỏ, kín", Sensitivity.MENTAL)
-    an_answer(minh, "disease_asthma", "hen từ nhỏ", Sensitivity.NONE)
+    an_answer(minh, "disease_asthma", "hen từ nhỏ")
     session.commit()
 
     page = cast.sign_in(visitor, lan).get(f"/people/{minh.person_id}/record/print")
@@ -78,31 +127,13 @@ def test_a_representative_prints_no_sensitive_fact(app: Flask, visitor: Inspecti
     assert "từ nhỏ, kín" not in page.text
 
 
-def test_the_confirmation_lists_every_dose_and_is_no_official_certificate(
+def test_the_printing_page_leads_back_and_to_the_file(
     app: Flask, visitor: InspectingClient
 ) -> None:
     lan = cast.lan()
-    minh = cast.minh(lan)
-    session.add(
-        Dose(
-            id=uuid4(),
-            person_id=minh.person_id,
-            vaccine_key="bcg",
-            vaccine_code="bcg",
-            vaccine_name="BCG",
-            given_on=date(2026, 6, 21),
-            given_precision=Precision.DAY,
-            facility_name="Trạm Y tế xã Đồng Sen",
-            source=Source.IMMUNISATION_REGISTRY,
-            recorded_on=date(2026, 9, 1),
-        )
-    )
     session.commit()
 
-    path = f"/people/{minh.person_id}/immunisations/certificate.pdf"
-    answer = cast.sign_in(visitor, lan).get(path)
+    page = cast.sign_in(visitor, lan).get(f"/people/{lan.person_id}/record/print")
 
-    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
-    assert "21/06/2026" in text
-    assert "Trạm Y tế xã Đồng Sen" in text
-    assert "không phải" in text or "not an official" in text
+    assert f'href="/people/{lan.person_id}/record"' in page.text
+    assert f'href="/people/{lan.person_id}/record.pdf?save="' in page.text

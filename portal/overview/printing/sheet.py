@@ -1,4 +1,4 @@
-"""A sheet as the printing template reads it: blocks of rows or small tables."""
+"""A sheet as the printing template reads it: framed parts of rows and small tables."""
 
 import secrets
 from collections.abc import Sequence
@@ -23,11 +23,29 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A small table; long lists are several of them, which set much faster than one."""
+    """A small table; long lists are several of them, which set much faster than one.
+
+    `shape` names the widths of the columns in the style sheet.
+    """
 
     caption: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
+    shape: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A piece of a part that stays on one page.
+
+    `blank` lists what was not asked, `note` says where the facts are from.
+    """
+
+    heading: str = ""
+    rows: Sequence[Row] = ()
+    tables: Sequence[Table] = ()
+    blank: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +53,8 @@ class Box:
     """One framed part of the sheet."""
 
     heading: str
+    sections: Sequence[Section]
     variant: str = ""
-    rows: Sequence[Row] = ()
-    tables: Sequence[Table] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +87,7 @@ def sheet(
     if not subject.is_self:
         who = _("%(name)s (representative)", name=by.full_name)
     return Sheet(
-        office=f"{station.station_name}",
+        office=station.station_name,
         phone=station.station_phone,
         code=print_code(clock.today()),
         printed_at=formats.moment(now, language=current_language()),

@@ -26,7 +26,7 @@ def record_page(subject: Subject) -> ResponseReturnValue:
     """Show the form as it will be printed."""
     made = _record(subject)
     _note_print(subject, made)
-    return pages.show(TEMPLATE, sheet=made, screen=True)
+    return pages.show(TEMPLATE, subject=subject, sheet=made, screen=True)
 
 
 @blueprint.get("/record.pdf")
@@ -64,7 +64,7 @@ def _record(subject: Subject) -> Sheet:
 
 def _pdf(subject: Subject, made: Sheet) -> Response:
     _note_print(subject, made)
-    content = worker.render(pages.render(TEMPLATE, sheet=made, screen=False))
+    content = worker.render(pages.render(TEMPLATE, subject=subject, sheet=made, screen=False))
     name = "attachment" if "save" in request.args else "inline"
     return Response(
         content,
