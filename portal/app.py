@@ -8,7 +8,7 @@ from portal import blueprints, frame
 from portal.accounts import loading
 from portal.config import ROOT, Config, Environment
 from portal.extensions import csrf, fence, login_manager
-from portal.kernel import assets, crypto, db, failures, headers, logs, pages
+from portal.kernel import assets, crypto, db, failures, headers, logs, origin, pages
 from portal.kernel.templating import Templates
 
 
@@ -26,6 +26,7 @@ def create_app(config: Config) -> Flask:
         ROOT / "templates", auto_reload=config.environment is Environment.DEVELOPMENT
     )
     pages.init_app(app, templates)
+    origin.init_app(app)
     csrf.init_app(app)
     fence.init_app(app)
     login_manager.init_app(app)
@@ -55,6 +56,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # wants a Referer, which our pages forbid: kernel.origin
         "RATELIMIT_STORAGE_URI": config.fence_storage,
         "RATELIMIT_HEADERS_ENABLED": False,
         "COMPRESS_MIMETYPES": ["text/html", "application/json"],
