@@ -26,8 +26,8 @@ RELATIVES = {
     TieKind.GUARDIAN: _l("Guardian"),
 }
 _TONES = {
-    Basis.SELF: ("plain", "user"),
-    Basis.REPRESENTATIVE: ("plain", "users"),
+    Basis.SELF: ("plain", "person"),
+    Basis.REPRESENTATIVE: ("plain", "people"),
     Basis.CONSENT: ("ok", ""),
     Basis.EMERGENCY: ("bad", ""),
     Basis.SYSTEM: ("plain", ""),

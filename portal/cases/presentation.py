@@ -14,17 +14,15 @@ TONES: Mapping[CaseState, str] = {
     CaseState.ANSWERED: "done",
 }
 _PAGES = {
-    Topic.C: "/immunisations",
-    Topic.DOSE: "/immunisations",
-    Topic.VISIT: "/visits",
-    Topic.RESULT: "/results",
+    Topic.C: "immunisation.doses",
+    Topic.DOSE: "immunisation.doses",
+    Topic.VISIT: "visits.visits",
+    Topic.RESULT: "visits.results_page",
+    Topic.LOOK: "access.who_looked",
 }
 
 
 def page_of(topic: Topic | None, person_id: UUID) -> str:
     """Return the address of the page a report came from."""
-    if topic is Topic.LOOK:
-        return url_for("access.who_looked", person_id=person_id)
-    if topic in _PAGES:
-        return f"/people/{person_id}{_PAGES[topic]}"
-    return url_for("record.record", person_id=person_id)
+    endpoint = _PAGES.get(topic, "record.record") if topic else "record.record"
+    return url_for(endpoint, person_id=person_id)

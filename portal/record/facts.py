@@ -25,5 +25,9 @@ class Block:
     source: str = ""
 
     @property
+    def is_answered(self) -> bool:
+        return bool(self.facts or self.denied)
+
+    @property
     def anchor(self) -> str:
         return f"part-{self.about.lower()}"

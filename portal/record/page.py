@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from flask import url_for
+
 from portal.access.gate import Subject
 from portal.kernel import formats
 from portal.kernel.i18n import current_language, ngettext
@@ -38,6 +40,16 @@ class RecordPage:
     is_empty: bool
     confirmed_on: date | None
 
+    @property
+    def asked(self) -> Sequence[Block]:
+        """The blocks of part B with at least one answer."""
+        return [block for block in self.part_b if block.is_answered]
+
+    @property
+    def unasked(self) -> Sequence[Block]:
+        """The blocks of part B nobody has asked."""
+        return [block for block in self.part_b if not block.is_answered]
+
 
 def gather(subject: Subject, today: date) -> RecordPage:
     """Read and arrange the record as this reader may see it."""
@@ -69,7 +81,7 @@ def _doses(totals: Totals, person_id: UUID) -> Link:
     if totals.latest_dose is not None:
         count = ngettext("%(num)s dose recorded", "%(num)s doses recorded", totals.doses)
         meta = f"{count}. {_latest(totals.latest_dose)}"
-    url = f"/people/{person_id}/immunisations"
+    url = url_for("immunisation.doses", person_id=person_id)
     return Link(title=_("Immunisations"), meta=meta, url=url, icon="syringe")
 
 
@@ -83,14 +95,15 @@ def _visits(
     results = _("No result yet")
     if totals.results:
         results = ngettext("%(num)s result", "%(num)s results", totals.results)
-    base = f"/people/{person_id}"
+    visits_url = url_for("visits.visits", person_id=person_id)
+    results_url = url_for("visits.results_page", person_id=person_id)
     return [
-        Link(title=_("Visits"), meta=visits, url=f"{base}/visits", icon="visit"),
-        Link(title=_("Test results"), meta=results, url=f"{base}/results", icon="flask"),
+        Link(title=_("Visits"), meta=visits, url=visits_url, icon="visit"),
+        Link(title=_("Test results"), meta=results, url=results_url, icon="flask"),
         Link(
             title=_("Blood pressure, weight"),
             meta=_measured(measured),
-            url=f"{base}/measurements/{_first_kind(measured)}",
+            url=url_for("measurements.trend", person_id=person_id, kind=_first_kind(measured)),
             icon="chart",
         ),
     ]

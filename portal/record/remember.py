@@ -42,4 +42,8 @@ def _illnesses(answers: Answers) -> list[str]:
         for row in answers.get(item.id, ())
         if row.answer is Answer.YES
     ]
-    return [", ".join(names)] if names else []
+    return [", ".join(names[:1] + [_lowered(name) for name in names[1:]])] if names else []
+
+
+def _lowered(name: str) -> str:
+    return name[0].lower() + name[1:]
