@@ -14,6 +14,7 @@ QUARTER_HOUR = timedelta(minutes=15)
 TEN_MINUTES = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+PASSED_LASTS = timedelta(minutes=10)  # from a right code to the personal code
 
 # Three of a million codes of an authenticator app are right at any time, one of 2**40 counter
 # codes: so many wrong ones a day stay far below a chance in ten thousand.

@@ -1,7 +1,7 @@
 """Asking for, setting and removing the personal code (mã riêng)."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,8 +21,6 @@ from portal.kernel.db import reads, separate_transaction, session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import ngettext
-
-PASSED_LASTS = timedelta(minutes=10)
 
 
 def is_compulsory(connection: Connection, owner: Owner) -> bool:
@@ -64,7 +62,7 @@ def check_at_sign_in(attempt: Attempt, typed: str) -> None:
     with separate_transaction() as connection:
         tries = connection.execute(
             _COUNT,
-            {"attempt_id": attempt.id, "most": most, "passed_after": now - PASSED_LASTS},
+            {"attempt_id": attempt.id, "most": most, "passed_after": now - limits.PASSED_LASTS},
         ).scalar_one_or_none()
         spent = _spend_day(connection, Bucket.PIN_FAILED, key, ref, now)
     if tries is None or spent is None:

@@ -13,6 +13,7 @@ from portal.accounts import device, known_devices, notices
 from portal.accounts.browser import Browser
 from portal.accounts.changes import change
 from portal.accounts.enrolment import Owned
+from portal.accounts.limits import PASSED_LASTS
 from portal.accounts.models import SignInAttempt, SignInSession
 from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import SignedIn, config, token_hash
@@ -65,7 +66,7 @@ def _finish(attempt: Attempt, now: datetime) -> bool:
         sa.update(SignInAttempt)
         .where(
             SignInAttempt.id == attempt.id,
-            SignInAttempt.code_passed_at.is_not(None),
+            SignInAttempt.code_passed_at > now - PASSED_LASTS,
             SignInAttempt.finished_at.is_(None),
         )
         .values(finished_at=now)

@@ -85,6 +85,18 @@ def test_an_english_account_gets_an_english_message(app: Flask, visitor: Inspect
     )
 
 
+def test_the_language_of_an_account_comes_along_to_a_new_device(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    someone = hung()
+    session.execute(sa.update(Account).values(language="en"))
+    session.commit()
+
+    steps.walk_in(visitor, someone)
+
+    assert '<html lang="en"' in visitor.get("/account").text
+
+
 def test_a_visitor_changes_the_language_without_losing_the_code_page(
     app: Flask, visitor: InspectingClient
 ) -> None:

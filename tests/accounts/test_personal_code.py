@@ -249,3 +249,24 @@ def test_confirming_leads_only_to_pages_of_ours(
     sign_in(visitor, someone)
 
     assert visitor.get("/confirm", query_string={"to": to}).location == "/account"
+
+
+@pytest.mark.parametrize("page", ["/sign-in/pin", "/account/pin/set"])
+def test_a_right_code_waits_ten_minutes_for_the_personal_code(
+    app: Flask, visitor: InspectingClient, time: Time, page: str
+) -> None:
+    if page == "/sign-in/pin":
+        someone = with_pin(hung())
+    else:
+        lan()
+        someone = men()
+        session.commit()
+    assert to_pin_page(visitor, someone).location == page
+    token = visitor.token(page)
+
+    time.pass_by(minutes=10)
+    fields = {"csrf_token": token, "pin": CODE, "pin_again": CODE}
+
+    assert visitor.get(page).location == "/sign-in"
+    assert visitor.post(page, data=fields).location == "/sign-in"
+    assert steps.sessions() == 0

@@ -1,6 +1,6 @@
 """Typing the one-time code, and asking for another."""
 
-from flask import Response, g
+from flask import Response, g, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,7 +12,7 @@ from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import config
 from portal.accounts.views.blueprint import blueprint, current_attempt, go, this_browser
 from portal.kernel.errors import RuleBroken
-from portal.kernel.pages import show
+from portal.kernel.pages import LANGUAGE_COOKIE, show
 
 
 def _page(attempt: Attempt, form: CodeForm, status: int = 200) -> Response:
@@ -96,6 +96,8 @@ def enter(attempt: Attempt) -> Response:
     g.pop("csrf_token", None)
     response = browser.take(go("overview.home"), browser.ATTEMPT)
     browser.give(response, browser.SESSION, opened.session)
+    if attempt.language and LANGUAGE_COOKIE not in request.cookies:
+        browser.keep_choice(response, LANGUAGE_COOKIE, attempt.language)
     if opened.device:
         lifetime = config().lifetimes.known_device
         browser.give(response, browser.DEVICE, opened.device, lifetime=lifetime)

@@ -6,10 +6,12 @@ from flask_login import current_user
 
 from portal.accounts import personal_code
 from portal.accounts.forms import NewPinForm, PinForm
+from portal.accounts.limits import PASSED_LASTS
 from portal.accounts.public import public
 from portal.accounts.queries import Attempt
 from portal.accounts.views.blueprint import blueprint, current_attempt, go
 from portal.accounts.views.code import enter
+from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.pages import show
 
@@ -23,6 +25,8 @@ def _attempt_here(*, has_pin: bool) -> Attempt | Response:
         return go("accounts.sign_in")
     if attempt.code_passed_at is None:
         return go("accounts.code")
+    if clock.now() - attempt.code_passed_at >= PASSED_LASTS:
+        return go("accounts.sign_in")
     if (attempt.pin_hash is not None) is not has_pin:
         return go("accounts.set_first_pin" if has_pin else "accounts.pin")
     return attempt
