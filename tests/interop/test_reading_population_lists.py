@@ -141,7 +141,7 @@ def test_identity_numbers_are_told_apart_by_shape(
         ("+84 912 000 345", "+84912000345", False),
         ("912000345", "+84912000345", True),
         ("01692000345", "+84392000345", True),
-        ("02400000115", "+842400000115", False),
+        ("02438250000", "+842438250000", False),
     ],
 )
 def test_phone_numbers_are_repaired_only_when_one_reading_exists(

@@ -24,4 +24,5 @@ def text_of(cell: Cell) -> str:
 
 def tidy(text: str) -> str:
     """Clean a text; most cells are codes, days and numbers with nothing to compose."""
-    return " ".join(text.split()) if text.isascii() else clean(text)
+    is_plain = text.isascii() and text.isprintable()
+    return " ".join(text.split()) if is_plain else clean(text)

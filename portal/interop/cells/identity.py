@@ -5,6 +5,9 @@ are all that is tested (TT 59/2021/TT-BCA gives the parts, not a checksum).
 """
 
 import re
+from functools import lru_cache
+
+import phonenumbers
 
 from portal.interop.cells import Cell, text_of
 from portal.interop.problems import N_, CellRefused
@@ -20,8 +23,6 @@ _SHAPES = (
 )
 _CARD = re.compile(r"[A-Z]{2}[0-9]\d{12}")
 _SOCIAL = re.compile(r"\d{10}")
-_MOBILE = re.compile(r"0[35789]\d{8}")
-_LANDLINE = re.compile(r"02\d{8,9}")
 _LOST_ZERO = re.compile(r"[35789]\d{8}")
 # Eleven-digit mobiles of before 15/09/2018 and the prefixes that replaced them
 # (numbering plan, decision 798/QĐ-BTTTT of 2018).
@@ -32,6 +33,11 @@ _OLD_MOBILE = {
     "0167": "037", "0168": "038", "0169": "039", "0186": "056", "0188": "058",
     "0199": "059",
 }  # fmt: skip
+
+_KINDS = {
+    phonenumbers.PhoneNumberType.MOBILE: PhoneKind.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE: PhoneKind.LANDLINE,
+}
 
 
 def identity(cell: Cell, column: str) -> IdentifierValue | None:
@@ -87,8 +93,14 @@ def phone(cell: Cell) -> PhoneValue | None:
         digits, repaired = "0" + digits, True
     if len(digits) == 11 and digits[:4] in _OLD_MOBILE:
         digits, repaired = _OLD_MOBILE[digits[:4]] + digits[4:], True
-    if _MOBILE.fullmatch(digits):
-        return PhoneValue("+84" + digits[1:], PhoneKind.MOBILE, repaired)
-    if _LANDLINE.fullmatch(digits):
-        return PhoneValue("+84" + digits[1:], PhoneKind.LANDLINE, repaired)
-    return None
+    kind = _kind_of(digits)
+    return PhoneValue("+84" + digits[1:], kind, repaired) if kind else None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(digits: str) -> PhoneKind | None:
+    try:
+        number = phonenumbers.parse(digits, "VN")
+    except phonenumbers.NumberParseException:
+        return None
+    return _KINDS.get(phonenumbers.number_type(number))
