@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from portal.kernel.db import database
 from portal.kernel.logs import log
-from portal.notifications import queries
+from portal.notifications import queries, retention
 from portal.notifications.channels import channel_for
 from portal.notifications.channels.delivery import Channel
 from portal.notifications.sender import Counts, send_due
@@ -58,6 +58,12 @@ def _forever(channel: Channel) -> Counts:
             total += done
             pause = 0.0 if done.handled else PAUSE_SECONDS
     return total
+
+
+@group.command()
+def tidy() -> None:
+    """Delete the traces of messages that left or died over 30 days ago; run it daily."""
+    click.echo(f"{retention.tidy(database())} deleted")
 
 
 @group.command()
