@@ -1,6 +1,6 @@
 """Run migrations on the connection the application hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from portal.kernel.db import Moment, Sealed
 from portal.tables import metadata
 
 
-def plain_type(kind: str, item: Any, _autogenerate_context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, _autogenerate_context: Any) -> str | Literal[False]:
     """Write the portal's own column types as what the database stores."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"

@@ -1,0 +1,1 @@
+"""Measurements beside a bare baseline; not part of the tests."""
