@@ -10,14 +10,25 @@ from werkzeug.exceptions import HTTPException
 from portal.kernel import pages
 from portal.kernel.db import abandon
 from portal.kernel.errors import TooBusy
+from portal.kernel.i18n import gettext as _
 from portal.kernel.logs import log
 
 DRAWN = frozenset({400, 404, 405, 413, 429, 500, 503})
 
 
 def _page(status: int) -> Response:
+    """Draw the page of a failure; where even that fails, say it in plain text.
+
+    A page needs a host we answer to for its links, and a database for who is signed in.
+    """
     template = f"errors/{status if status in DRAWN else 400}.html"
-    return pages.show(template, status=status, reference=g.get("request_id", ""))
+    try:
+        return pages.show(template, status=status, reference=g.get("request_id", ""))
+    except Exception as error:
+        log.error("page_not_drawn", error=type(error).__name__, status=status)
+        words = (_("This page could not be opened"), _("Reference for the station:"))
+        text = ". ".join(words) + f" {g.get('request_id', '')}\n"
+        return Response(text, status, mimetype="text/plain")
 
 
 def refuse(error: HTTPException) -> Response | HTTPException:

@@ -1,6 +1,6 @@
 """Visits, one visit, and results over time."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -90,9 +90,9 @@ def _before() -> tuple[datetime, UUID] | None:
     try:
         at = datetime.fromisoformat(request.args["at"])
         before = UUID(request.args["id"])
-    except (KeyError, ValueError):
+        return (at.astimezone(UTC), before) if at.tzinfo else None
+    except (KeyError, ValueError, OverflowError):
         return None
-    return (at, before) if at.tzinfo else None
 
 
 def _older(subject: Subject, last: queries.VisitRow) -> str:
