@@ -1,5 +1,6 @@
 """Sheets are set in a process of their own, which can read nothing and may die."""
 
+import base64
 import io
 import os
 import signal
@@ -94,6 +95,30 @@ def test_nothing_is_fetched_and_no_file_is_read(
     assert hits == []
     assert SECRET.encode() not in content
     assert not PdfReader(io.BytesIO(content)).attachments
+    assert "still here" in text_of(content)
+
+
+def test_a_picture_inside_the_page_reads_nothing_outside_it(
+    worker: PdfWorker, listener: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    url, hits = listener
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET, encoding="utf-8")
+    drawing = f"""<!DOCTYPE svg [<!ENTITY file SYSTEM "file://{secret}">]>
+        <svg xmlns="http://www.w3.org/2000/svg" width="300" height="50">
+        <style>@import url({url}/import.css);</style>
+        <image href="{url}/picture.png" width="9" height="9"/>
+        <use href="{url}/shapes.svg#one"/><text y="20">&file;</text></svg>"""
+    encoded = base64.b64encode(drawing.encode()).decode()
+
+    content = worker.render(
+        f"""<style>@font-face {{ font-family: own; src: url({url}/font.woff) }}</style>
+        <p style="font-family: own; background: url({url}/paper.png)">still here</p>
+        <img src="data:image/svg+xml;base64,{encoded}">"""
+    )
+
+    assert hits == []
+    assert SECRET not in text_of(content)
     assert "still here" in text_of(content)
 
 
