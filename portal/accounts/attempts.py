@@ -21,6 +21,7 @@ from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.formats import clock_time
 from portal.kernel.i18n import gettext as _
+from portal.kernel.logs import log
 from portal.notifications import outbox
 
 LIFETIME = timedelta(minutes=30)
@@ -127,6 +128,10 @@ def _count_send(index: bytes, found: Recipient, browser: Browser, now: datetime)
     connection = session.connection()
     sends = throttle.sends(connection, index, browser.source, now, config().limits)
     allowed = limits.may_send(sends, config().limits, known_device=found.known_device)
+    if limits.under_attack(sends):
+        log.warning("many_codes_fail", count=sends.failed_lately)
+    elif sends.in_all_day >= config().limits.sends_in_all_per_day:
+        log.warning("message_budget_spent", count=sends.in_all_day)
     own = Bucket.SENT_KNOWN if found.known_device else Bucket.SENT
     paid = allowed and found.phone is not None
     throttle.note(

@@ -21,6 +21,11 @@ PASSED_LASTS = timedelta(minutes=10)  # from a right code to the personal code
 APP_FAILURES_PER_DAY = 30
 COUNTER_FAILURES_PER_DAY = 500
 
+# Guessing spread over many accounts shows only in the sum of them all.
+ATTACK_WINDOW = timedelta(minutes=5)
+ATTACK_FAILURES = 200
+ATTACK_SHARE = 0.3
+
 
 class Bucket(StrEnum):
     """What is counted."""
@@ -29,6 +34,8 @@ class Bucket(StrEnum):
     SENT = "sent"  # to a typed number, from unknown devices
     SENT_KNOWN = "sent_known"  # to a typed number, from a device its owner is remembered on
     SENT_IN_ALL = "sent_in_all"  # messages that cost money
+    FAILED_IN_ALL = "failed_in_all"  # of all accounts together: the mark of a spread attack
+    PASSED_IN_ALL = "passed_in_all"
     NOT_SENT = "not_sent"  # written in place of another row, so that work is equal
     CODE_FAILED = "code_failed"
     CODE_FAILED_KNOWN = "code_failed_known"
@@ -50,6 +57,8 @@ class Sends:
     source_ten_minutes: int
     source_other_ids: int
     in_all_day: int
+    failed_lately: int
+    passed_lately: int
 
 
 def may_send(sends: Sends, limits: Limits, *, known_device: bool) -> bool:
@@ -67,7 +76,17 @@ def may_send(sends: Sends, limits: Limits, *, known_device: bool) -> bool:
         and sends.source_ten_minutes < limits.sends_per_source_ten_minutes
         and sends.source_other_ids < limits.ids_per_source_hour
         and sends.in_all_day < limits.sends_in_all_per_day
+        and not under_attack(sends)
     )
+
+
+def under_attack(sends: Sends) -> bool:
+    """Say whether so many codes fail in all that somebody must be guessing.
+
+    Unknown devices then wait; known ones, apps and counter codes pass.
+    """
+    tried = sends.failed_lately + sends.passed_lately
+    return sends.failed_lately > ATTACK_FAILURES and sends.failed_lately > ATTACK_SHARE * tried
 
 
 def failures_allowed(bucket: Bucket, limits: Limits) -> int:

@@ -49,8 +49,7 @@ def prove(attempt: Attempt, typed: TypedCode) -> str:
     if counted and _matches(attempt, typed, counted, now):
         token = secrets.token_urlsafe(32)
         if _pass(attempt, token, now):
-            buckets = _buckets(attempt, typed)
-            throttle.forgive(session.connection(), attempt.identifier_index, buckets, counted.ref)
+            _forgive(attempt, typed, counted, now)
             return token
     abandon()  # SQLite has one writer: the log's line needs the place
     trail.note(
@@ -101,7 +100,9 @@ def _count_try(attempt: Attempt, typed: TypedCode) -> _Try | None:
             for bucket in buckets
             if failed.get(bucket.value, 0) < limits.failures_allowed(bucket, config().limits)
         )
-        throttle.note(connection, now, ((bucket, key, ref) for bucket in still_open))
+        counts = [(bucket, key, ref) for bucket in still_open]
+        counts.append((Bucket.FAILED_IN_ALL, throttle.EVERYBODY, ref))
+        throttle.note(connection, now, counts)
     return _Try(left=most - tries, open=still_open, ref=ref)
 
 
@@ -116,6 +117,12 @@ def _matches(attempt: Attempt, typed: TypedCode, counted: _Try, now: datetime) -
     if step is None or not counted.open & {Bucket.APP_FAILED, Bucket.APP_FAILED_KNOWN}:
         return False
     return use_app_step(attempt.account_id, step)
+
+
+def _forgive(attempt: Attempt, typed: TypedCode, counted: _Try, now: datetime) -> None:
+    connection, buckets = session.connection(), _buckets(attempt, typed)
+    throttle.forgive(connection, attempt.identifier_index, buckets, counted.ref)
+    throttle.passed_after_all(connection, now, counted.ref)
 
 
 def _is_sent_code(attempt: Attempt, typed: TypedCode, now: datetime) -> bool:

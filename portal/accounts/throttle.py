@@ -6,7 +6,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.accounts.limits import DAY, HOUR, QUARTER_HOUR, TEN_MINUTES, Bucket, Sends
+from portal.accounts.limits import (
+    ATTACK_WINDOW,
+    DAY,
+    HOUR,
+    QUARTER_HOUR,
+    TEN_MINUTES,
+    Bucket,
+    Sends,
+)
 from portal.accounts.models import Throttle
 from portal.config import Limits
 
@@ -42,6 +50,8 @@ _SENDS = sa.select(
     _count(Bucket.ASKED, "source", "ten_minutes_ago").label("source_ten_minutes"),
     _OTHER_IDS.label("source_other_ids"),
     _count(Bucket.SENT_IN_ALL, "everybody", "day_ago").label("in_all_day"),
+    _count(Bucket.FAILED_IN_ALL, "everybody", "attack_began").label("failed_lately"),
+    _count(Bucket.PASSED_IN_ALL, "everybody", "attack_began").label("passed_lately"),
 )
 EVERYBODY = b"\0"
 
@@ -67,6 +77,7 @@ def sends(
             "source": source,
             "everybody": EVERYBODY,
             "lately": now - limits.resend_after,
+            "attack_began": now - ATTACK_WINDOW,
             "ten_minutes_ago": now - TEN_MINUTES,
             "quarter_hour_ago": now - QUARTER_HOUR,
             "hour_ago": now - HOUR,
@@ -117,4 +128,18 @@ def forgive(connection: Connection, key: bytes, buckets: Iterable[Bucket], detai
             Throttle.key == key,
             Throttle.detail == detail,
         )
+    )
+
+
+def passed_after_all(connection: Connection, now: datetime, detail: bytes) -> None:
+    """Count a try of the last minutes, noted as failed in all, among those that passed."""
+    connection.execute(
+        sa.update(Throttle)
+        .where(
+            Throttle.bucket == Bucket.FAILED_IN_ALL.value,
+            Throttle.key == EVERYBODY,
+            Throttle.at > now - ATTACK_WINDOW,
+            Throttle.detail == detail,
+        )
+        .values(bucket=Bucket.PASSED_IN_ALL.value)
     )

@@ -26,6 +26,8 @@ NOTHING = Sends(
     source_ten_minutes=0,
     source_other_ids=0,
     in_all_day=0,
+    failed_lately=0,
+    passed_lately=0,
 )
 
 
@@ -43,6 +45,9 @@ NOTHING = Sends(
         ({"source_other_ids": 20}, False, True),
         ({"in_all_day": 20_000}, False, True),
         ({"known_day": 20}, True, False),
+        ({"failed_lately": 200}, True, True),
+        ({"failed_lately": 201}, False, True),
+        ({"failed_lately": 201, "passed_lately": 600}, True, True),
     ],
 )
 def test_when_one_more_code_may_be_sent(
@@ -192,3 +197,30 @@ def test_asking_at_the_same_moment_sends_one_code(app: Flask) -> None:
         )
 
     assert len(steps.messages()) == 1
+
+
+def test_guesses_spread_over_fifty_accounts_make_unknown_devices_wait(
+    app: Flask, time: Time
+) -> None:
+    """Owners of a remembered device pass, and all do when the guessing has stopped."""
+    someone = lan()
+    session.commit()
+    own = steps.browser(app)
+    steps.walk_in(own, someone)
+    own.submit("/account", to="/sign-out")
+    time.pass_by(minutes=2)
+    for number in range(50):
+        attacker = steps.browser(app)
+        attacker.environ_base["REMOTE_ADDR"] = f"10.0.{number // 8}.{number % 8 + 1}"
+        steps.type_number(attacker, f"999080{number:06d}")
+        for _ in range(5):
+            steps.type_code(attacker, "000000")
+    before = len(steps.messages())
+
+    steps.type_number(steps.browser(app), someone.personal_id)
+    assert len(steps.messages()) == before
+
+    steps.walk_in(own, someone)
+    time.pass_by(minutes=6)
+    steps.type_number(steps.browser(app), someone.personal_id)
+    assert len(steps.messages()) == before + 2
