@@ -56,7 +56,9 @@ addEventListener("htmx:after:swap", () => {
 // No connection: say so where the reader is, keep what was typed, offer the same step again.
 addEventListener("htmx:before:request", () => {
   const notice = byId("offline");
-  if (notice) notice.hidden = true;
+  if (!notice) return;
+  notice.hidden = true;
+  byId("main").append(notice); // out of the region that is about to be replaced
 });
 addEventListener("htmx:error", (event) => {
   const notice = byId("offline");
