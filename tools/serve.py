@@ -40,7 +40,7 @@ def prepare() -> None:
 
 def serve(port: int) -> None:
     sys.argv = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    sys.argv += ["--workers", "2", "--threads", "4", "--log-level", "warning", "wsgi:app"]
+    sys.argv += ["--workers", "2", "--threads", "8", "--log-level", "warning", "wsgi:app"]
     run_gunicorn()
 
 

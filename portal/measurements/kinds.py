@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from portal.kernel.i18n import lazy_gettext as _l
+
 
 class MeasurementKind(StrEnum):
     """What is measured; the unit belongs to the kind."""
@@ -18,14 +20,14 @@ class MeasurementKind(StrEnum):
 
     @property
     def unit(self) -> str:
-        return UNITS[self]
+        return str(UNITS[self])
 
 
 UNITS = {
     MeasurementKind.PRESSURE: "mmHg",
-    MeasurementKind.PULSE: "/min",
+    MeasurementKind.PULSE: _l("/min"),
     MeasurementKind.TEMPERATURE: "°C",
-    MeasurementKind.RESPIRATION: "/min",
+    MeasurementKind.RESPIRATION: _l("/min"),
     MeasurementKind.OXYGEN: "%",
     MeasurementKind.WEIGHT: "kg",
     MeasurementKind.HEIGHT: "cm",
