@@ -111,7 +111,7 @@ def test_a_visitor_changes_the_language_without_losing_the_code_page(
 def add_app(client: InspectingClient, time: Time) -> pyotp.TOTP:
     """Photograph the square and type the first code."""
     page = client.get("/account/totp").text
-    key = re.search(r'class="nums">([A-Z2-7 ]+)</p>', page)
+    key = re.search(r'id="key">([A-Z2-7 ]+)</p>', page)
     setup = re.search(r'name="setup" value="([^"]+)"', page)
     assert key
     assert setup
@@ -163,7 +163,7 @@ def test_a_square_of_somebody_else_is_refused(
     stranger = sign_in(steps.browser(app), thief)
     sign_in(visitor, someone)
     page = stranger.get("/account/totp").text
-    key = re.search(r'class="nums">([A-Z2-7 ]+)</p>', page)
+    key = re.search(r'id="key">([A-Z2-7 ]+)</p>', page)
     setup = re.search(r'name="setup" value="([^"]+)"', page)
     assert key
     assert setup
