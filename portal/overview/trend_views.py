@@ -11,7 +11,7 @@ from portal.kernel import clock, pages
 from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import whole_months
 from portal.measurements.kinds import MeasurementKind
-from portal.measurements.queries import values_of
+from portal.measurements.queries import Value, values_of
 from portal.overview import trends
 from portal.overview.trends import Trend
 from portal.record.growth import GrowthMeasure
@@ -37,13 +37,17 @@ def trend(subject: Subject, kind: str) -> ResponseReturnValue:
     )
 
 
+def _values(subject: Subject, *kinds: MeasurementKind) -> Sequence[Value]:
+    return values_of(subject.id, kinds, sensitive_shown=subject.sensitive_shown)
+
+
 def _pressure(subject: Subject) -> Sequence[Trend | None]:
-    return [trends.pressure_trend(values_of(subject.id, [MeasurementKind.PRESSURE]))]
+    return [trends.pressure_trend(_values(subject, MeasurementKind.PRESSURE))]
 
 
 def _weight(subject: Subject) -> Sequence[Trend | None]:
     kind = MeasurementKind.WEIGHT
-    return [trends.single_trend(_("Weight"), kind, values_of(subject.id, [kind]))]
+    return [trends.single_trend(_("Weight"), kind, _values(subject, kind))]
 
 
 def _glucose(subject: Subject) -> Sequence[Trend | None]:
@@ -51,12 +55,12 @@ def _glucose(subject: Subject) -> Sequence[Trend | None]:
     results = results_of_tests(
         subject.id, [FASTING_GLUCOSE], sensitive_shown=subject.sensitive_shown
     )
-    values = trends.glucose_values(values_of(subject.id, [kind]), results)
+    values = trends.glucose_values(_values(subject, kind), results)
     return [trends.single_trend(_("Blood sugar"), kind, values)]
 
 
 def _growth(subject: Subject) -> Sequence[Trend | None]:
-    values = values_of(subject.id, [MeasurementKind.WEIGHT, MeasurementKind.HEIGHT])
+    values = _values(subject, MeasurementKind.WEIGHT, MeasurementKind.HEIGHT)
     return [
         trends.growth_trend(
             subject, measure, [value for value in values if value.kind.value == measure.value]
