@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from portal.access.queries import SHOWN
 from portal.audit.models import AuditLine
 from portal.cases.models import CaseKind, CaseState, ServiceCase
 from portal.kernel.db import reads
@@ -75,7 +76,9 @@ _MINE = (
 )
 
 _LOOK = sa.select(AuditLine.actor_name, AuditLine.organisation, AuditLine.at).where(
-    AuditLine.seq == sa.bindparam("seq"), AuditLine.person_id == sa.bindparam("person_id")
+    AuditLine.seq == sa.bindparam("seq"),
+    AuditLine.person_id == sa.bindparam("person_id"),
+    AuditLine.event.in_(SHOWN),
 )
 
 
@@ -94,6 +97,6 @@ def opened_by(account_id: UUID) -> Sequence[CaseLine]:
 
 
 def look(seq: int, *, at_record_of: UUID) -> Look | None:
-    """Return a line of one person's log; None when it is not theirs."""
+    """Return a line the log of this person shows; None for every other line."""
     row = reads().execute(_LOOK, {"seq": seq, "person_id": at_record_of}).one_or_none()
     return Look(who=row.actor_name, place=row.organisation, at=row.at) if row else None

@@ -61,8 +61,21 @@ _LABELS: Mapping[Topic, str] = {
     Topic.LOOK: _l("Somebody who looked at the record"),
 }
 
-# What a person writes about these may itself be a fact kept from a representative.
-PRIVATE = frozenset({Topic.B2, Topic.B3, Topic.B6, Topic.B7, Topic.VISIT, Topic.RESULT})
+# What a person writes about these may itself be a fact kept from a representative; a look
+# somebody finds strange may have been the representative's own.
+PRIVATE = frozenset(
+    {
+        Topic.B2,
+        Topic.B3,
+        Topic.B5,
+        Topic.B6,
+        Topic.B7,
+        Topic.B8,
+        Topic.VISIT,
+        Topic.RESULT,
+        Topic.LOOK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ FOREIGN = (
     {"Origin": "https://[evil"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
 )
-OWN = (
+OWN: tuple[dict[str, str], ...] = (
     {},
     {"Origin": "null"},  # what browsers send under Referrer-Policy: no-referrer
     {"Origin": "http://localhost"},
