@@ -89,7 +89,7 @@ def _row(look: Look, subject: Subject, asker: SignedIn) -> LookRow:
         avatar=_avatar(line, look.by_machine),
         place=_place(line),
         what=_what(look),
-        time=formats.clock_time(look.began_at),
+        time=formats.clock_time(line.at),
         tag=_tag(line),
         unknown_url=None
         if known

@@ -12,9 +12,9 @@ from portal.kernel import formats
 from portal.kernel.i18n import current_language, ngettext
 from portal.kernel.i18n import gettext as _
 from portal.measurements.kinds import MeasurementKind
-from portal.record import numbers, part_a, part_b, queries, remember
+from portal.record import numbers, part_a, part_b, queries, remember, totals
 from portal.record.facts import Block, Fact
-from portal.record.queries import LatestMeasurement, Totals
+from portal.record.totals import LatestMeasurement, Totals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +57,8 @@ def gather(subject: Subject, today: date) -> RecordPage:
     facts = queries.administrative_facts(subject.id)
     own_numbers = numbers.numbers_of(subject.id)
     rows = queries.answers(subject.id)
-    totals = queries.totals(subject.id, sensitive=shown)
-    measured = queries.latest_measurements(subject.id, sensitive=shown)
+    how_much = totals.totals_of(subject.id, sensitive=shown)
+    measured = totals.latest_measurements(subject.id, sensitive=shown)
 
     answers = part_b.shown_answers(rows, subject)
     nothing_known = not (own_numbers.identifiers or own_numbers.relatives or facts.source)
@@ -69,32 +69,32 @@ def gather(subject: Subject, today: date) -> RecordPage:
         ),
         part_b=part_b.blocks(rows, subject, today),
         part_b_empty=not answers,
-        part_c=[_doses(totals, subject.id)],
-        part_d=_visits(totals, measured, subject.id),
-        is_empty=nothing_known and not (answers or totals.doses or totals.visits or measured),
-        confirmed_on=totals.confirmed_on,
+        part_c=[_doses(how_much, subject.id)],
+        part_d=_visits(how_much, measured, subject.id),
+        is_empty=nothing_known and not (answers or how_much.doses or how_much.visits or measured),
+        confirmed_on=how_much.confirmed_on,
     )
 
 
-def _doses(totals: Totals, person_id: UUID) -> Link:
+def _doses(how_much: Totals, person_id: UUID) -> Link:
     meta = _("No dose recorded yet")
-    if totals.latest_dose is not None:
-        count = ngettext("%(num)s dose recorded", "%(num)s doses recorded", totals.doses)
-        meta = f"{count}. {_latest(totals.latest_dose)}"
+    if how_much.latest_dose is not None:
+        count = ngettext("%(num)s dose recorded", "%(num)s doses recorded", how_much.doses)
+        meta = f"{count}. {_latest(how_much.latest_dose)}"
     url = url_for("immunisation.doses", person_id=person_id)
     return Link(title=_("Immunisations"), meta=meta, url=url, icon="syringe")
 
 
 def _visits(
-    totals: Totals, measured: Sequence[LatestMeasurement], person_id: UUID
+    how_much: Totals, measured: Sequence[LatestMeasurement], person_id: UUID
 ) -> Sequence[Link]:
     visits = _("No visit yet")
-    if totals.latest_visit is not None:
-        count = ngettext("%(num)s visit", "%(num)s visits", totals.visits)
-        visits = f"{count}. {_latest(totals.latest_visit)}"
+    if how_much.latest_visit is not None:
+        count = ngettext("%(num)s visit", "%(num)s visits", how_much.visits)
+        visits = f"{count}. {_latest(how_much.latest_visit)}"
     results = _("No result yet")
-    if totals.results:
-        results = ngettext("%(num)s result", "%(num)s results", totals.results)
+    if how_much.results:
+        results = ngettext("%(num)s result", "%(num)s results", how_much.results)
     visits_url = url_for("visits.visits", person_id=person_id)
     results_url = url_for("visits.results_page", person_id=person_id)
     return [

@@ -8,15 +8,15 @@ from portal.access.gate import Subject
 from portal.kernel import formats
 from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
-from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem, TieKind
+from portal.record.addresses import address
 from portal.record.code_lists import ETHNICITIES, OCCUPATIONS, RELIGIONS, named
 from portal.record.facts import Block, Fact
 from portal.record.form_administrative import PART_A
 from portal.record.kinship import TIES, relation_words
 from portal.record.masks import masked_email, masked_number, masked_phone
 from portal.record.numbers import Numbers, RelativeLine
-from portal.record.queries import AdministrativeFacts, Place
+from portal.record.queries import AdministrativeFacts
 from portal.record.sources import Origin, sentence
 
 # Always shown first, known or not; the rest opens on demand.
@@ -171,21 +171,6 @@ def _places(facts: AdministrativeFacts) -> Iterator[tuple[str, list[str]]]:
     permanent, current = address(facts.permanent), address(facts.current)
     yield "residence", _joined([current or permanent or facts.village])
     yield "permanent_residence", _joined([permanent])
-
-
-def address(place: Place) -> str | None:
-    """Join the parts of an address, none twice; the district is named as former."""
-    parts = [place.line] if place.line else []
-    for part in (place.village, place.ward):
-        if part and fold(part) not in fold(", ".join(parts)):
-            parts.append(part)
-    if not parts:
-        return None
-    if place.district and fold(place.district) not in fold(", ".join(parts)):
-        parts.append(_("former district %(name)s", name=place.district))
-    if place.province and fold(place.province) not in fold(", ".join(parts)):
-        parts.append(place.province)
-    return ", ".join(parts)
 
 
 def _contact(part: PartA) -> Iterator[tuple[str, list[str]]]:

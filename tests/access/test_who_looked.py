@@ -103,7 +103,7 @@ def test_a_doctor_is_named_with_place_and_basis(app: Flask, visitor: InspectingC
     page = visitor.get(log_of(men)).text
 
     [row] = [row for row in rows(page) if "Hùng" in row]
-    for words in ("Trạm Y tế xã Đồng Sen", "lần khám và kết quả, lịch tiêm chủng", "10:00"):
+    for words in ("Trạm Y tế xã Đồng Sen", "lần khám và kết quả, lịch tiêm chủng", "10:08"):
         assert words in row
     assert "Thứ Hai 23/11/2026" in page
     assert re.search(rf"about=look(:|%3A){seq}\b", page)
