@@ -27,6 +27,7 @@ from portal.visits.models import (
     Medicine,
     Procedure,
 )
+from portal.visits.restricted import ALL_SHOWN
 
 TEXTS = 8
 MOST_ROWS = 1000
@@ -134,7 +135,7 @@ def _as(column: Any, kind: Any) -> Any:
 
 
 def _shown(model: Any) -> Any:
-    return sa.or_(model.sensitivity == Sensitivity.NONE, sa.bindparam("all", type_=sa.Boolean))
+    return sa.or_(model.sensitivity == Sensitivity.NONE, ALL_SHOWN)
 
 
 _PARTS = sa.union_all(

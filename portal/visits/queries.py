@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import reads
-from portal.people.kinds import Sensitivity, Source
+from portal.people.kinds import Source
 from portal.people.places import Facility
 from portal.visits.kinds import DiagnosisRole
 from portal.visits.models import Diagnosis, Encounter
+from portal.visits.restricted import IS_RESTRICTED, MAY_BE_SEEN
 
 PAGE = 20
 
@@ -53,7 +54,7 @@ _LIST = (
     .where(
         Encounter.person_id == sa.bindparam("person_id"),
         Encounter.replaced_at.is_(None),
-        sa.or_(Encounter.sensitivity == Sensitivity.NONE, sa.bindparam("all", type_=sa.Boolean)),
+        MAY_BE_SEEN,
         sa.or_(
             sa.bindparam("first", type_=sa.Boolean),
             sa.tuple_(Encounter.started_at, Encounter.id)
@@ -110,7 +111,7 @@ class VisitHead:
     treatment: str | None
     advice: str | None
     clinician: str | None
-    sensitivity: Sensitivity
+    is_restricted: bool
     source: Source
     recorded_on: date
     replaces_id: UUID | None
@@ -135,7 +136,7 @@ _HEAD = (
         Encounter.treatment,
         Encounter.advice,
         Encounter.clinician,
-        Encounter.sensitivity,
+        IS_RESTRICTED.label("is_restricted"),
         Encounter.source,
         Encounter.recorded_on,
         Encounter.replaces_id,

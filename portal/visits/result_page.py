@@ -11,7 +11,7 @@ from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sex
 from portal.visits.lab_tests import TESTS, LabTest, Verdict
-from portal.visits.lab_values import read_number
+from portal.visits.lab_values import read_number, unit_key
 from portal.visits.lab_verdicts import Judged, judge, number_line
 
 TONES = {Verdict.WITHIN: "ok", Verdict.ABOVE: "warn", Verdict.BELOW: "warn"}
@@ -100,16 +100,24 @@ def shown(written: Written, patient: Patient, source: str, before: str = "") -> 
 
 def figure(written: Written) -> str:
     """Return the value and unit: a plain number in the reader's writing, else as it came."""
-    unit = f"{formats.NBSP}{written.unit}" if written.unit else ""
-    return f"{readable(written.value_text)}{unit}"
+    if not written.value_text:
+        return _("Not recorded")
+    reading = read_number(written.value_text)
+    unit = "" if reading and reading.unit else written.unit or ""
+    return _with_unit(readable(written.value_text), unit)
 
 
 def readable(text: str | None) -> str:
-    """Write "7.8" as "7,8" in Vietnamese; leave every other text as it came."""
+    """Write "7.80" as "7,80" in Vietnamese, digit for digit; leave other texts as they came."""
     reading = read_number(text or "")
     if reading is None or reading.beyond or reading.unit:
         return text or ""
-    return _number(reading.value)
+    point = "," if current_language() == "vi" else "."
+    return (text or "").strip().replace(",", point).replace(".", point)
+
+
+def _with_unit(value: str, unit: str) -> str:
+    return f"{value}{formats.NBSP}{unit}" if unit else value
 
 
 def _line(verdict: Judged, tone: str) -> DrawnLine | None:
@@ -132,33 +140,49 @@ def _number(value: Decimal) -> str:
 
 
 def _sentence(written: Written, verdict: Judged | None, before: str) -> str:
-    parts = [f"{figure(written)}."]
-    if verdict and (usual := _usual(verdict)):
+    unit = _other_unit(written, verdict)
+    told = figure(written)
+    if unit and verdict and verdict.value is not None:
+        told += f" ({_with_unit(_number(verdict.value), unit)})"
+    parts = [f"{told}."]
+    if verdict and (usual := _usual(verdict, unit)):
         parts.append(usual)
     if before:
         parts.append(_("Last time %(value)s.", value=before))
     return " ".join(parts)
 
 
-def _usual(verdict: Judged) -> str:
-    if verdict.low is not None and verdict.high is not None:
-        return _(
-            "Usual range %(low)s to %(high)s.", low=_number(verdict.low), high=_number(verdict.high)
-        )
-    if verdict.high is not None:
-        return _("Usually up to %(high)s.", high=_number(verdict.high))
-    if verdict.low is not None:
-        return _("Usually from %(low)s.", low=_number(verdict.low))
-    return ""
+def _other_unit(written: Written, verdict: Judged | None) -> str:
+    """Return the table's unit where it is not the file's: then every figure needs its unit."""
+    if verdict is None or not verdict.unit:
+        return ""
+    reading = read_number(written.value_text or "")
+    given = (reading.unit if reading else "") or written.unit or ""
+    return "" if unit_key(given) == unit_key(verdict.unit) else verdict.unit
+
+
+def _usual(verdict: Judged, unit: str) -> str:
+    low = _number(verdict.low) if verdict.low is not None else ""
+    high = _with_unit(_number(verdict.high), unit) if verdict.high is not None else ""
+    if low and high:
+        return _("Usual range %(low)s to %(high)s.", low=low, high=high)
+    if high:
+        return _("Usually up to %(high)s.", high=high)
+    return _("Usually from %(low)s.", low=_with_unit(low, unit)) if low else ""
+
+
+def beside(newer: Written, earlier: Written) -> str:
+    """Write an earlier value beside a newer one, with its unit where the two differ."""
+    return readable(earlier.value_text) if newer.unit == earlier.unit else figure(earlier)
 
 
 def values_before(rows: Sequence[Written]) -> dict[int, str]:
     """Return, for each result, the value of the same test the time before."""
     found: dict[int, str] = {}
-    newer: dict[str | None, int] = {}
+    newer: dict[str, Written] = {}
     for row in rows:  # newest first
-        key = row.test_code or row.name
-        if key in newer:
-            found[newer[key]] = readable(row.value_text)
-        newer[key] = row.id
+        test = row.test_code or row.name
+        if test in newer:
+            found[newer[test].id] = beside(newer[test], row)
+        newer[test] = row
     return found

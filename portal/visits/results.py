@@ -1,19 +1,22 @@
 """A person's laboratory results over time."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.kernel.db import reads
-from portal.people.kinds import Sensitivity
+from portal.kernel.db import Moment, reads
 from portal.visits.kinds import ResultKind
 from portal.visits.models import Encounter, LabResult
+from portal.visits.restricted import MAY_BE_SEEN
 
 MOST_RESULTS = 500
+TESTS_A_PAGE = 20
+VALUES_OF_A_TEST = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,39 +34,93 @@ class ResultRow:
     @property
     def as_written(self) -> dict[str, Any]:
         """The fields of `result_page.Written`."""
-        values = asdict(self)
-        del values["encounter_id"]
-        return values
+        names = ("id", "name", "test_code", "value_text", "unit", "resulted_at")
+        return {name: getattr(self, name) for name in names}
 
 
+_AT = sa.func.coalesce(LabResult.resulted_at, Encounter.started_at, type_=Moment())
+_COLUMNS = (
+    LabResult.id,
+    LabResult.encounter_id,
+    LabResult.name,
+    LabResult.test_code,
+    LabResult.value_text,
+    LabResult.unit,
+    _AT.label("resulted_at"),
+)
 _RESULTS = (
-    sa.select(
-        LabResult.id,
-        LabResult.encounter_id,
-        LabResult.name,
-        LabResult.test_code,
-        LabResult.value_text,
-        LabResult.unit,
-        sa.func.coalesce(LabResult.resulted_at, Encounter.started_at).label("resulted_at"),
-    )
+    sa.select(*_COLUMNS)
     .join(Encounter, Encounter.id == LabResult.encounter_id)
     .where(
         LabResult.person_id == sa.bindparam("person_id"),
         LabResult.kind == ResultKind.LABORATORY,
         LabResult.value_text.is_not(None),
         Encounter.replaced_at.is_(None),
-        sa.or_(Encounter.sensitivity == Sensitivity.NONE, sa.bindparam("all", type_=sa.Boolean)),
+        MAY_BE_SEEN,
     )
-    .order_by(sa.text("resulted_at DESC"), LabResult.id.desc())
+)
+_OF_TESTS = (
+    _RESULTS.where(LabResult.test_code.in_(sa.bindparam("tests", expanding=True)))
+    .order_by(_AT.desc(), LabResult.id.desc())
     .limit(MOST_RESULTS)
 )
-_OF_TESTS = _RESULTS.where(LabResult.test_code.in_(sa.bindparam("tests", expanding=True)))
 
 
-def results_of(person_id: UUID, *, sensitive_shown: bool) -> Sequence[ResultRow]:
-    """Return all results, newest first."""
-    rows = reads().execute(_RESULTS, {"person_id": person_id, "all": sensitive_shown})
-    return [ResultRow(**row._mapping) for row in rows]
+def _newest_of_each_test() -> sa.Select[Any]:
+    """Take the last values of each test, the test measured last first, from a place on."""
+    test = sa.func.coalesce(LabResult.test_code, LabResult.name)
+    newest_first = (_AT.desc(), LabResult.id.desc())
+    ranked = _RESULTS.add_columns(
+        sa.func.row_number().over(partition_by=test, order_by=newest_first).label("place"),
+        sa.func.max(_AT, type_=Moment()).over(partition_by=test).label("newest_at"),
+        sa.func.first_value(LabResult.id, type_=sa.Integer)
+        .over(partition_by=test, order_by=newest_first)
+        .label("newest_id"),
+    ).subquery()
+    before = sa.tuple_(
+        sa.bindparam("before_at", type_=Moment()), sa.bindparam("before_id", type_=sa.Integer)
+    )
+    return (
+        sa.select(ranked)
+        .where(
+            ranked.c.place <= VALUES_OF_A_TEST,
+            sa.or_(
+                sa.bindparam("first", type_=sa.Boolean),
+                sa.tuple_(ranked.c.newest_at, ranked.c.newest_id) < before,
+            ),
+        )
+        .order_by(ranked.c.newest_at.desc(), ranked.c.newest_id.desc(), ranked.c.place)
+        .limit((TESTS_A_PAGE + 1) * VALUES_OF_A_TEST)
+    )
+
+
+_NEWEST = _newest_of_each_test()
+
+
+def values_by_test(
+    person_id: UUID, *, sensitive_shown: bool, before: tuple[datetime, int] | None = None
+) -> tuple[Sequence[Sequence[ResultRow]], bool]:
+    """Return a page of tests, the one measured last first, and whether others follow.
+
+    Each test comes with its last values, newest first.
+    """
+    before_at, before_id = before or (None, None)
+    rows = reads().execute(
+        _NEWEST,
+        {
+            "person_id": person_id,
+            "all": sensitive_shown,
+            "first": before is None,
+            "before_at": before_at,
+            "before_id": before_id,
+        },
+    )
+    found = [[_as_row(row) for row in group] for _, group in groupby(rows, key=_newest_id)]
+    return found[:TESTS_A_PAGE], len(found) > TESTS_A_PAGE
+
+
+def _newest_id(row: Any) -> int:
+    return int(row.newest_id)
 
 
 def results_of_tests(
@@ -71,4 +128,16 @@ def results_of_tests(
 ) -> Sequence[ResultRow]:
     """Return the results of some tests of the reviewed table, newest first."""
     values = {"person_id": person_id, "all": sensitive_shown, "tests": sorted(tests)}
-    return [ResultRow(**row._mapping) for row in reads().execute(_OF_TESTS, values)]
+    return [_as_row(row) for row in reads().execute(_OF_TESTS, values)]
+
+
+def _as_row(row: Any) -> ResultRow:
+    return ResultRow(
+        id=row.id,
+        encounter_id=row.encounter_id,
+        name=row.name,
+        test_code=row.test_code,
+        value_text=row.value_text,
+        unit=row.unit,
+        resulted_at=row.resulted_at,
+    )

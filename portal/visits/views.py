@@ -1,6 +1,8 @@
 """Visits, one visit, and results over time."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -10,12 +12,14 @@ from portal.access.gate import Subject, about_person, admit, refuse_part
 from portal.access.policy import Permission
 from portal.kernel import pages
 from portal.kernel.i18n import current_language
-from portal.people.kinds import Sensitivity
 from portal.visits import list_page, queries, results, visit_page
 from portal.visits.parts import Parts, parts_of
-from portal.visits.queries import VisitHead
+from portal.visits.queries import VisitHead, VisitRow
 from portal.visits.result_page import Patient, Written, values_before
+from portal.visits.results import ResultRow
 
+Key = TypeVar("Key", UUID, int)
+LARGEST_ID = 2**31
 blueprint = Blueprint("visits", __name__)
 
 
@@ -23,15 +27,16 @@ blueprint = Blueprint("visits", __name__)
 @about_person(Permission.SEE_VISITS)
 def visits(subject: Subject) -> ResponseReturnValue:
     """List visits, newest first, a page at a time."""
+    before = _place(UUID)
     rows, more = queries.visits_of(
-        subject.id, sensitive_shown=subject.sensitive_shown, before=_before()
+        subject.id, sensitive_shown=subject.sensitive_shown, before=before
     )
     return pages.show(
         "visits/visits.html",
         subject=subject,
         rows=[list_page.row_of(row, current_language()) for row in rows],
         older_url=_older(subject, rows[-1]) if more else None,
-        is_first=_before() is None,
+        is_first=before is None,
     )
 
 
@@ -43,7 +48,7 @@ def visit(encounter_id: UUID) -> ResponseReturnValue:
         abort(404)
     reference = f"encounter:{head.id}"
     subject = admit(head.person_id, Permission.SEE_VISITS, object_ref=reference)
-    if head.sensitivity is not Sensitivity.NONE and not subject.sensitive_shown:
+    if head.is_restricted and not subject.sensitive_shown:
         refuse_part(subject, Permission.SEE_VISITS, object_ref=reference)
     if head.replaced_at is not None:
         newest = queries.newest_version(head)
@@ -61,11 +66,18 @@ def visit(encounter_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/people/<uuid:person_id>/results")
 @about_person(Permission.SEE_VISITS)
 def results_page(subject: Subject) -> ResponseReturnValue:
-    """Show the newest value of every test."""
-    rows = results.results_of(subject.id, sensitive_shown=subject.sensitive_shown)
+    """Show the newest value of every test, a page at a time."""
+    before = _place(_row_id)
+    tests, more = results.values_by_test(
+        subject.id, sensitive_shown=subject.sensitive_shown, before=before
+    )
     patient = Patient(subject.born, subject.sex)
     return pages.show(
-        "visits/results.html", subject=subject, tests=list_page.tests_of(rows, patient)
+        "visits/results.html",
+        subject=subject,
+        tests=[list_page.line_of(test, patient) for test in tests],
+        older_url=_older_tests(subject, tests[-1][0]) if more else None,
+        is_first=before is None,
     )
 
 
@@ -85,15 +97,28 @@ def _end(head: VisitHead, parts: Parts) -> datetime:
     )
 
 
-def _before() -> tuple[datetime, UUID] | None:
-    """Read the place of the list from the address; anything odd is the beginning."""
+def _place(read: Callable[[str], Key]) -> tuple[datetime, Key] | None:
+    """Read the place of a list from the address; anything odd is the beginning."""
     try:
         at = datetime.fromisoformat(request.args["at"])
-        before = UUID(request.args["id"])
-        return (at.astimezone(UTC), before) if at.tzinfo else None
+        place = read(request.args["id"])
+        return (at.astimezone(UTC), place) if at.tzinfo else None
     except (KeyError, ValueError, OverflowError):
         return None
 
 
-def _older(subject: Subject, last: queries.VisitRow) -> str:
+def _row_id(text: str) -> int:
+    number = int(text)
+    if not 0 < number < LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
+def _older(subject: Subject, last: VisitRow) -> str:
     return url_for(".visits", person_id=subject.id, at=last.started_at.isoformat(), id=last.id)
+
+
+def _older_tests(subject: Subject, last: ResultRow) -> str:
+    return url_for(
+        ".results_page", person_id=subject.id, at=last.resulted_at.isoformat(), id=last.id
+    )

@@ -2,27 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from portal.kernel import clock, formats
 from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
-from portal.measurements.kinds import UNITS, MeasurementKind
-from portal.visits import result_page, wording
-from portal.visits.diagnoses import in_plain_words
+from portal.visits import result_page, visit_lines, wording
 from portal.visits.dosing import DayPart, day_table
 from portal.visits.form import ITEMS
-from portal.visits.kinds import DiagnosisRole, ResultKind
-from portal.visits.parts import DiagnosisPart, MeasuredPart, MedicinePart, Parts, ResultPart
+from portal.visits.kinds import ResultKind
+from portal.visits.parts import MedicinePart, Parts, ResultPart
 from portal.visits.queries import VisitHead, VisitRow
 from portal.visits.result_page import Patient, ShownResult, Written
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownDiagnosis:
-    label: str
-    name: str
-    plain: str
+from portal.visits.visit_lines import Labelled, ShownDiagnosis, ShownDocument, ShownImage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,20 +26,6 @@ class ShownMedicine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownImage:
-    name: str
-    lines: Sequence[str]
-    source: str
-    id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Labelled:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class VisitPage:
     """The visit, ready to be written into the page."""
 
@@ -56,7 +33,7 @@ class VisitPage:
     where: str
     merged_note: str
     care: str
-    medicine_until: str
+    until: str
     to_do: Sequence[str]
     come_back: Sequence[str]
     reason: str
@@ -69,7 +46,7 @@ class VisitPage:
     findings: Sequence[Labelled]
     procedures: Sequence[str]
     notes: Sequence[Labelled]
-    documents: Sequence[Labelled]
+    documents: Sequence[ShownDocument]
     treatment: str
     source: str
     corrected: bool
@@ -88,18 +65,18 @@ def page_of(head: VisitHead, parts: Parts, patient: Patient, before: dict[int, s
         if head.successor_name
         else "",
         care=wording.care_class(head.care_class),
-        medicine_until=_medicine_until(head),
-        to_do=_lines(head.advice),
-        come_back=[_come_back(*one) for one in parts.appointments],
+        until=_until(head),
+        to_do=visit_lines.lines(head.advice),
+        come_back=[visit_lines.come_back(*one) for one in parts.appointments],
         reason=head.reason or "",
-        diagnoses=_diagnoses(head, parts.diagnoses),
+        diagnoses=visit_lines.diagnoses(parts.diagnoses, head.final_diagnosis),
         medicines=[_medicine(part) for part in parts.medicines],
         results=[
             result_page.shown(written_of(part, head), patient, source, before.get(part.id, ""))
             for part in laboratory
         ],
-        images=[_image(part, source) for part in others],
-        measured=[_measured(part) for part in parts.measurements],
+        images=[visit_lines.image(part, source) for part in others],
+        measured=[visit_lines.measured(part) for part in parts.measurements],
         doubtful=any(part.questionable for part in parts.measurements),
         findings=[
             Labelled(label=ITEMS[part.item].label.in_language(language), value=part.finding)
@@ -114,10 +91,7 @@ def page_of(head: VisitHead, parts: Parts, patient: Patient, before: dict[int, s
             )
             for note in parts.notes
         ],
-        documents=[
-            Labelled(label=str(wording.DOCUMENTS[part.kind]), value=part.text)
-            for part in parts.documents
-        ],
+        documents=[visit_lines.document(part) for part in parts.documents],
         treatment=head.treatment or "",
         source=source,
         corrected=head.replaces_id is not None,
@@ -152,62 +126,37 @@ def heading_of(row: VisitRow) -> str:
     return row.main_diagnosis or row.final_diagnosis or row.reason or _("Visit")
 
 
-def _medicine_until(head: VisitHead) -> str:
-    if head.ended_at is None or head.ended_at <= clock.now():
+def _until(head: VisitHead) -> str:
+    """Say when a stay ended, or how long the medicine lasts: such episodes end in future."""
+    if head.ended_at is None:
         return ""
-    return _("Medicine until %(day)s", day=formats.day(head.ended_at, language=current_language()))
-
-
-def _lines(text: str | None) -> Sequence[str]:
-    return [line.strip(" -•\t") for line in (text or "").splitlines() if line.strip(" -•\t")]
-
-
-def _come_back(on: date, at: datetime | None) -> str:
-    day = formats.long_day(on, language=current_language())
-    if at is None:
-        return _("Come back: %(day)s", day=day)
-    return _("Come back: %(day)s, %(time)s", day=day, time=formats.clock_time(at))
-
-
-def _diagnoses(head: VisitHead, parts: Sequence[DiagnosisPart]) -> Sequence[ShownDiagnosis]:
-    language = current_language()
-    found = []
-    for part in parts:
-        words = in_plain_words(part.icd10)
-        name = part.name or (head.final_diagnosis if part.role == DiagnosisRole.MAIN else None)
-        found.append(
-            ShownDiagnosis(
-                label=_diagnosis_label(part),
-                name=name or part.icd10 or "",
-                plain=words.in_language(language) if words else "",
-            )
-        )
-    if not found and head.final_diagnosis:
-        found.append(ShownDiagnosis(label=_("Diagnosis"), name=head.final_diagnosis, plain=""))
-    return found
-
-
-def _diagnosis_label(part: DiagnosisPart) -> str:
-    main = part.role == DiagnosisRole.MAIN
-    if not part.icd10:
-        return _("Main illness") if main else _("Also")
-    if main:
-        return _("Main illness, code %(code)s", code=part.icd10)
-    return _("Also, code %(code)s", code=part.icd10)
+    day = formats.day(head.ended_at, language=current_language())
+    if head.ended_at > clock.now():
+        return _("Medicine until %(day)s", day=day)
+    return _("Left on %(day)s", day=day) if wording.is_stay(head.care_class) else ""
 
 
 def _medicine(part: MedicinePart) -> ShownMedicine:
-    table = day_table(part.dose_text, part.instruction)
+    of_dose = day_table(part.dose_text)
+    table = of_dose or day_table(part.instruction)
     slots = None
     if table:
         amounts = [table.amount_at(each) for each in DayPart]
         slots = [(amount, table.unit) if amount else None for amount in amounts]
-    sentences = [part.instruction, None if table else part.dose_text, _quantity(part)]
+    told = [None if of_dose else part.dose_text, part.instruction]
+    if not table and not any(told):
+        told = [_("How to take it: not recorded")]
+    sentences = [text.rstrip(". ") for text in (*told, _quantity(part)) if text]
     return ShownMedicine(
-        name=" ".join(filter(None, (part.name, part.strength))),
-        slots=slots,
-        sentence=". ".join(text.rstrip(". ") for text in sentences if text),
+        name=_medicine_name(part), slots=slots, sentence=". ".join(dict.fromkeys(sentences))
     )
+
+
+def _medicine_name(part: MedicinePart) -> str:
+    """Write the strength after the name unless the name has it already."""
+    strength = part.strength or ""
+    told = strength.replace(" ", "").casefold() in part.name.replace(" ", "").casefold()
+    return part.name if told else f"{part.name} {strength}"
 
 
 def _quantity(part: MedicinePart) -> str | None:
@@ -215,20 +164,3 @@ def _quantity(part: MedicinePart) -> str | None:
         return None
     amount = formats.number(part.quantity, language=current_language())
     return _("Given: %(amount)s %(unit)s", amount=amount, unit=(part.unit or "").lower()).strip()
-
-
-def _image(part: ResultPart, source: str) -> ShownImage:
-    return ShownImage(
-        id=part.id,
-        name=part.name,
-        lines=[text for text in (part.conclusion, part.description, part.value_text) if text],
-        source=source,
-    )
-
-
-def _measured(part: MeasuredPart) -> Labelled:
-    kind = MeasurementKind(part.kind)
-    value = formats.number(part.value, language=current_language())
-    if part.second_value:
-        value += "/" + formats.number(part.second_value, language=current_language())
-    return Labelled(label=str(wording.MEASURED[kind]), value=f"{value}{formats.NBSP}{UNITS[kind]}")

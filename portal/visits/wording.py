@@ -22,6 +22,7 @@ CARE_CLASSES: Mapping[str, str] = {
     "15": _l("Health check"),
     "16": _l("Screening"),
 }
+STAYS = ("3", "03", "04", "06", "09")
 DOCUMENTS: Mapping[str, str] = {
     DocumentKind.DISCHARGE_LETTER: _l("Discharge letter"),
     DocumentKind.CASE_SUMMARY: _l("Summary"),
@@ -44,3 +45,8 @@ MEASURED: Mapping[str, str] = {
 def care_class(code: str | None) -> str:
     """Return the kind of care in words, empty when the code is not one of the list."""
     return str(CARE_CLASSES.get(code or "", ""))
+
+
+def is_stay(code: str | None) -> bool:
+    """Say whether the person lay in a facility, so that the end is the day they left."""
+    return code in STAYS
