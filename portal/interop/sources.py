@@ -23,6 +23,7 @@ from portal.interop.population import run as population_run
 from portal.interop.population import ties as population_ties
 from portal.interop.problems import NeverStored, RowProblem
 from portal.interop.recognise import Family
+from portal.interop.registers import without_registers
 from portal.interop.registry import map as registry_map
 from portal.interop.registry import read as registry_read
 from portal.interop.registry import run as registry_run
@@ -66,7 +67,8 @@ def _write_population(batch: Batch, values: Sequence[Any]) -> None:
 
 def _claims(path: Path, now: datetime) -> Iterator[Item]:
     for row in claims_read.read(path):
-        yield from [row] if isinstance(row, RowProblem) else claims_map.encounter(row, now)
+        found = [row] if isinstance(row, RowProblem) else claims_map.encounter(row, now)
+        yield from without_registers(found)
 
 
 def _registry(path: Path, now: datetime) -> Iterator[Item]:
@@ -78,7 +80,7 @@ def _registry(path: Path, now: datetime) -> Iterator[Item]:
 def _exchange(path: Path, now: datetime) -> Iterator[Item]:
     today = clock.local(now).date()
     for row in exchange_read.read(path):
-        yield from exchange_map.record(row, today)
+        yield from without_registers(exchange_map.record(row, today))
 
 
 def _facilities(path: Path, now: datetime) -> Iterator[Item]:  # noqa: ARG001 - same shape
@@ -87,11 +89,12 @@ def _facilities(path: Path, now: datetime) -> Iterator[Item]:  # noqa: ARG001 - 
 
 def _checkups(path: Path, now: datetime) -> Iterator[Item]:
     for row in checkups_read.read(path):
-        yield from [row] if isinstance(row, RowProblem) else checkups_map.check(row, now)
+        found = [row] if isinstance(row, RowProblem) else checkups_map.check(row, now)
+        yield from without_registers(found)
 
 
 def _school(path: Path, now: datetime) -> Iterator[Item]:
-    yield from school.checks(path, clock.local(now).date())
+    yield from without_registers(school.checks(path, clock.local(now).date()))
 
 
 FEEDS = {

@@ -5,22 +5,26 @@ care part XML6, HIV diagnoses and drugs, and induced abortion. Kept apart: tuber
 hepatitis B and C, mental and behavioural disorders, pregnancy that ends early.
 """
 
-import re
 from collections.abc import Iterable
 
 from portal.interop.claims import texts
 from portal.interop.claims.read import Claim, Fields
+from portal.interop.registers import names_register
 from portal.kernel.text import fold
 from portal.people.kinds import Sensitivity
 
-_HIV = ("B20", "B21", "B22", "B23", "B24", "Z21", "R75", "O98.7", "O987", "F02.4", "F024")
+# The disease, the infection, its signs in the laboratory; exposure, screening, counselling.
+_HIV = (
+    "B20", "B21", "B22", "B23", "B24", "Z21", "R75", "O98.7", "O987", "F02.4", "F024",
+    "Z20.6", "Z206", "Z11.4", "Z114", "Z71.7", "Z717",
+)  # fmt: skip
 _INDUCED_ABORTION = ("O04",)
-_HIV_WORD = re.compile(r"\bhiv\b")
 # In one rule set this payment class was tied to HIV; elsewhere it is not: kept apart.
 _DOUBTFUL_PAYMENT_CLASS = "1.9"
 _ARV = (
-    "tenofovir+lamivudin", "tenofovir + lamivudin", "dolutegravir", "efavirenz", "nevirapin",
-    "zidovudin", "lopinavir", "abacavir", "atazanavir", "darunavir", "raltegravir",
+    "dolutegravir", "efavirenz", "nevirapin", "zidovudin", "lopinavir", "abacavir", "atazanavir",
+    "darunavir", "raltegravir", "emtricitabin", "bictegravir", "rilpivirin", "stavudin",
+    "cabotegravir", "etravirin",
 )  # fmt: skip
 _CLASSES = (
     (Sensitivity.TUBERCULOSIS, "tuberculosis", ("A15", "A16", "A17", "A18", "A19")),
@@ -51,8 +55,8 @@ def codes_never_stored(codes: Iterable[str]) -> bool:
 
 
 def names_hiv(text: str) -> bool:
-    """Say whether a text speaks of HIV, be it of a test that found nothing."""
-    return _HIV_WORD.search(fold(text)) is not None
+    """Say whether a text speaks of HIV (or an induced abortion), whatever was found."""
+    return names_register(text)
 
 
 def _ends_pregnancy(letter: Fields) -> bool:
@@ -62,7 +66,8 @@ def _ends_pregnancy(letter: Fields) -> bool:
 def _is_arv(medicine: Fields) -> bool:
     """Recognise drugs used against HIV alone; tenofovir by itself also treats hepatitis B."""
     name = fold(medicine.get("TEN_THUOC", ""))
-    return any(word in name for word in _ARV)
+    together = "tenofovir" in name and "lamivudin" in name
+    return together or any(word in name for word in _ARV)
 
 
 def _all_codes(claim: Claim) -> set[str]:
