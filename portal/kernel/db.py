@@ -114,24 +114,21 @@ class Database:
             yield connection
 
 
+# Eight threads a worker (tools/serve.py), each with its reads, its change and one fact apart.
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 16, "hide_parameters": True}
+
+
 def make_engine(url: str) -> Engine:
     """Open an engine with the settings each database needs to be safe."""
     if url.startswith("sqlite"):
-        engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 5})
+        engine = sa.create_engine(url, connect_args={"timeout": 5}, **POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     options = (
         "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
     )
-    return sa.create_engine(
-        url,
-        pool_size=8,
-        max_overflow=0,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"options": options},
-    )
+    return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **POOL)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
