@@ -27,11 +27,9 @@ def blocks(rows: Sequence[AnswerRow], subject: Subject, today: date) -> list[Blo
     """Return the blocks this person's form has and this reader may see."""
     answers = shown_answers(rows, subject)
     hidden = hidden_items(rows, subject)
-    return [
-        _block(part, [item for item in BY_PART[part] if item.id not in hidden], answers)
-        for part in Part
-        if _is_shown(part, subject, answers, today)
-    ]
+    parts = (part for part in Part if _is_shown(part, subject, answers, today))
+    visible = {part: [item for item in BY_PART[part] if item.id not in hidden] for part in parts}
+    return [_block(part, items, answers) for part, items in visible.items() if items]
 
 
 def hidden_items(rows: Sequence[AnswerRow], subject: Subject) -> frozenset[str]:
