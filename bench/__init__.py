@@ -1,1 +1,1 @@
-"""Measurements beside a bare baseline; not part of the tests."""
+"""Measurements, each beside a bare loop in the same run. Nothing here is a timed test."""

@@ -1,0 +1,135 @@
+"""Files into the database, beside a bare loop over the same file in the same run.
+
+    python -m bench.imports                                SQLite; executemany in the bare loop
+    TEST_POSTGRES_URL=... python -m bench.imports --postgres   PostgreSQL; COPY in the bare loop
+
+Each import runs in a process of its own, which tells its processor time and how much
+memory it needed at most beyond what the empty application takes.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench import bare_imports, files
+from bench.pages import a_database, portal_environment
+from portal.app import create_app
+from portal.config import from_environment
+from portal.interop.runs.engine import import_file
+from portal.kernel import crypto, migrations
+from portal.kernel.crypto import KeyRing
+from portal.kernel.db import make_engine
+
+KIB = 1024
+KINDS = {
+    "registry CSV": (files.registry_csv, bare_imports.registry_csv, "doses.csv"),
+    "registry XLSX": (files.registry_xlsx, bare_imports.registry_xlsx, "doses.xlsx"),
+    "claim XML": (files.claim_file, bare_imports.claims, "claims.xml"),
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one import took: rows, seconds, seconds of processor, and MiB above the start."""
+
+    rows: int
+    seconds: float
+    cpu: float
+    mib: float
+
+
+def main() -> None:
+    """Measure every kind of file and print."""
+    parser = argparse.ArgumentParser(description="Imports beside a bare loop.")
+    parser.add_argument("--doses", type=int, default=20_000)
+    parser.add_argument("--claims", type=int, default=4_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.job:
+        print(json.dumps(asdict(_job(*asked.job))))
+        return
+    print(f"{'':14} {'':7} {'rows/s':>9} {'rows/CPU s':>11} {'memory MiB':>11}")
+    for kind in KINDS:
+        rows = asked.claims if kind == "claim XML" else asked.doses
+        costs: dict[str, list[Cost]] = {"bare": [], "portal": []}
+        for _ in range(asked.rounds):
+            for who, seen in costs.items():
+                seen.append(_run(kind, who, rows, postgres=asked.postgres))
+        _print(kind, costs)
+
+
+def _print(kind: str, costs: dict[str, list[Cost]]) -> None:
+    rates = {}
+    for who, seen in costs.items():
+        rates[who] = statistics.median(cost.rows / cost.cpu for cost in seen)
+        wall = statistics.median(cost.rows / cost.seconds for cost in seen)
+        memory = max(cost.mib for cost in seen)
+        print(f"{kind:14} {who:7} {wall:9.0f} {rates[who]:11.0f} {memory:11.1f}")
+    print(
+        f"{kind:14} bare is {rates['bare'] / rates['portal']:.1f} times as fast by processor time\n"
+    )
+
+
+def _run(kind: str, who: str, rows: int, *, postgres: bool) -> Cost:
+    """Prepare a fresh database and a file, and import it in a process of its own."""
+    write, _bare, file_name = KINDS[kind]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-imports-")))
+        url = stack.enter_context(a_database(folder, postgres=postgres))
+        crypto.use(KeyRing.create(folder / "keyring.json"))
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+        engine.dispose()
+        files.people(url, rows // files.VISITS_EACH + 1)
+        path = write(folder / file_name, rows)
+        environment = {**os.environ, **portal_environment(folder, url)}
+        command = [sys.executable, "-m", "bench.imports", "--job", kind, who, str(path)]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        cost = Cost(**json.loads(done.stdout.splitlines()[-1]))
+        if cost.rows != rows:
+            raise SystemExit(f"{kind}: {who} took in {cost.rows} of {rows} rows")
+        return cost
+
+
+def _job(kind: str, who: str, path: str) -> Cost:
+    app = create_app(from_environment())
+    url = os.environ["PORTAL_DATABASE_URL"]
+    with app.app_context():
+        _forget_high_water()
+        before, began, cpu = _high_water(), time.perf_counter(), time.process_time()
+        if who == "bare":
+            rows = KINDS[kind][1](url, Path(path))
+        else:
+            rows = import_file(Path(path)).tally.new
+        return Cost(
+            rows=rows,
+            seconds=time.perf_counter() - began,
+            cpu=time.process_time() - cpu,
+            mib=(_high_water() - before) / KIB,
+        )
+
+
+def _forget_high_water() -> None:
+    """Let the kernel count the most memory anew; a process inherits its parent's."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _high_water() -> int:
+    """Return the most memory this process has held since then, in KiB."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+if __name__ == "__main__":
+    main()
