@@ -15,7 +15,8 @@ from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.errors import TooBusy
 
-NUMBER_TRIES = 8
+# More than the threads of an installation: of those that want one number, one wins a round.
+NUMBER_TRIES = 40
 
 
 @dataclass(frozen=True, kw_only=True)

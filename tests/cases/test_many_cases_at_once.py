@@ -13,7 +13,7 @@ from portal.people.models import Person
 from tests import cast
 from tests.client import InspectingClient
 
-AT_ONCE = 4  # a post holds two connections, and the pool has eight
+AT_ONCE = 12
 
 
 def at_once(app: Flask, send: Callable[[InspectingClient, int], str]) -> list[str]:
