@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -88,10 +88,21 @@ def about_person(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def admit(person_id: UUID, permission: Permission, *, object_ref: str | None = None) -> Subject:
-    """Decide, write the line, and return the person; abort with 404 when closed."""
+def admit(
+    person_id: UUID,
+    permission: Permission,
+    *,
+    object_ref: str | None = None,
+    sensitive: bool = False,
+) -> Subject:
+    """Decide, write the line, and return the person; abort with 404 when closed.
+
+    A sensitive thing is closed to everybody but the person.
+    """
     asker = current_resident()
     subject = _look_up(person_id, asker, permission)
+    if subject is not None and sensitive and not subject.sensitive_shown:
+        subject = None
     trail.note(
         Event.RECORD_SEEN if subject else Event.ACCESS_REFUSED,
         permitted=subject is not None,
@@ -107,23 +118,6 @@ def admit(person_id: UUID, permission: Permission, *, object_ref: str | None = N
         abort(404)
     g.subject = subject
     return subject
-
-
-def refuse_part(subject: Subject, permission: Permission, *, object_ref: str) -> NoReturn:
-    """Refuse a part of a record to somebody who may see the rest: the line, then 404."""
-    asker = current_resident()
-    trail.note(
-        Event.ACCESS_REFUSED,
-        permitted=False,
-        person_id=subject.id,
-        account_id=asker.account_id,
-        actor_person_id=asker.person_id,
-        actor_name=asker.full_name,
-        basis=subject.basis,
-        section=permission.value,
-        object_ref=object_ref,
-    )
-    abort(404)
 
 
 def _look_up(person_id: UUID, asker: SignedIn, permission: Permission) -> Subject | None:

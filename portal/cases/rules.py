@@ -13,10 +13,10 @@ def due_on(opened: date) -> date:
     return opened + ANSWER_WITHIN
 
 
-def may_read(*, opened_by_asker: bool, is_the_person: bool, private: bool) -> bool:
-    """Say whether somebody the gate has admitted may read a case about the person.
+def is_private(*, private_part: bool, opened_by_asker: bool) -> bool:
+    """Say whether a case is for the person alone, whoever else the gate would admit.
 
     A representative who did not write it never reads what a young person wrote about a
     part of the record that is kept from representatives.
     """
-    return opened_by_asker or is_the_person or not private
+    return private_part and not opened_by_asker

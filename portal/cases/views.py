@@ -8,8 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal.access.gate import Subject, about_person, admit
 from portal.access.policy import Permission
 from portal.accounts.signed_in import current_resident
-from portal.audit import trail
-from portal.audit.events import Event
 from portal.cases import presentation, queries, rules, services
 from portal.cases.forms import DisputeForm, UnknownViewerForm
 from portal.cases.models import CaseKind
@@ -55,16 +53,16 @@ def case(case_id: UUID) -> ResponseReturnValue:
     found = queries.case(case_id)
     if found is None:
         abort(404)
-    asker = current_resident()
-    subject = admit(found.person_id, Permission.DISPUTE_FACT, object_ref=f"case:{found.id}")
-    about = parse(found.subject)
-    if not rules.may_read(
-        opened_by_asker=found.opened_by == asker.account_id,
-        is_the_person=subject.is_self,
-        private=about is not None and about.is_private,
-    ):
-        _note_refusal(subject, f"case:{found.id}")
-        abort(404)
+    asker, about = current_resident(), parse(found.subject)
+    subject = admit(
+        found.person_id,
+        Permission.DISPUTE_FACT,
+        object_ref=f"case:{found.id}",
+        sensitive=rules.is_private(
+            private_part=about is not None and about.is_private,
+            opened_by_asker=found.opened_by == asker.account_id,
+        ),
+    )
     return pages.show(
         "cases/case.html",
         case=found,
@@ -73,20 +71,6 @@ def case(case_id: UUID) -> ResponseReturnValue:
         tones=presentation.TONES,
         back_url=presentation.page_of(about.topic if about else None, subject.id),
         others=[line for line in queries.opened_by(asker.account_id) if line.id != found.id],
-    )
-
-
-def _note_refusal(subject: Subject, object_ref: str) -> None:
-    asker = current_resident()
-    trail.note(
-        Event.ACCESS_REFUSED,
-        permitted=False,
-        person_id=subject.id,
-        account_id=asker.account_id,
-        actor_person_id=asker.person_id,
-        actor_name=asker.full_name,
-        section=Permission.DISPUTE_FACT.value,
-        object_ref=object_ref,
     )
 
 

@@ -150,6 +150,7 @@ _NEWEST = sa.select(Encounter.id).where(
     Encounter.facility_code == sa.bindparam("facility_code"),
     Encounter.external_id == sa.bindparam("external_id"),
     Encounter.replaced_at.is_(None),
+    MAY_BE_SEEN,
 )
 
 
@@ -159,7 +160,11 @@ def head_of(encounter_id: UUID) -> VisitHead | None:
     return VisitHead(**row._mapping) if row else None
 
 
-def newest_version(head: VisitHead) -> UUID | None:
-    """Return the version that replaced this one in the end."""
-    values = {"facility_code": head.facility_code, "external_id": head.external_id}
+def newest_version(head: VisitHead, *, sensitive_shown: bool) -> UUID | None:
+    """Return the version that replaced this one in the end, if it may be seen."""
+    values = {
+        "facility_code": head.facility_code,
+        "external_id": head.external_id,
+        "all": sensitive_shown,
+    }
     return reads().execute(_NEWEST, values).scalar_one_or_none()

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.access.gate import Subject, about_person, admit, refuse_part
+from portal.access.gate import Subject, about_person, admit
 from portal.access.policy import Permission
 from portal.kernel import pages
 from portal.kernel.i18n import current_language
@@ -47,11 +47,14 @@ def visit(encounter_id: UUID) -> ResponseReturnValue:
     if head is None:
         abort(404)
     reference = f"encounter:{head.id}"
-    subject = admit(head.person_id, Permission.SEE_VISITS, object_ref=reference)
-    if head.is_restricted and not subject.sensitive_shown:
-        refuse_part(subject, Permission.SEE_VISITS, object_ref=reference)
+    subject = admit(
+        head.person_id,
+        Permission.SEE_VISITS,
+        object_ref=reference,
+        sensitive=head.is_restricted,
+    )
     if head.replaced_at is not None:
-        newest = queries.newest_version(head)
+        newest = queries.newest_version(head, sensitive_shown=subject.sensitive_shown)
         return redirect(url_for(".visit", encounter_id=newest), 303) if newest else abort(404)
     parts = parts_of(head.id, sensitive_shown=subject.sensitive_shown)
     patient = Patient(subject.born, subject.sex)

@@ -231,6 +231,27 @@ def test_a_hidden_visit_answers_like_one_that_does_not_exist(
 
     assert refused.status_code == unknown.status_code == 404
     assert refused.text == unknown.text
+    [line] = session.scalars(sa.select(AuditLine))
+    assert line.event is Event.ACCESS_REFUSED, "a look that was refused is no look"
+
+
+def test_the_old_version_of_a_visit_that_became_private_leads_nowhere(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    mother = cast.lan()
+    daughter = my(mother)
+    old = a_visit(daughter, OPEN, "Mở", Sensitivity.NONE)
+    session.get_one(Encounter, old).replaced_at = clock.now()
+    session.flush()
+    new = a_visit(daughter, OPEN, MARK, Sensitivity.MENTAL)
+    session.get_one(Encounter, new).replaces_id = old
+    session.commit()
+    cast.sign_in(visitor, mother)
+
+    page = visitor.get(f"/visits/{old}")
+
+    assert page.status_code == 404
+    assert "Location" not in page.headers
 
 
 def test_a_private_diagnosis_names_no_open_visit(app: Flask, visitor: InspectingClient) -> None:

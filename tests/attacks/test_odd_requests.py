@@ -58,9 +58,11 @@ def test_odd_places_in_the_list_of_visits_are_its_beginning(
     at_home: tuple[InspectingClient, str],
 ) -> None:
     browser, person = at_home
-    for moment, key in itertools.product(ODD_MOMENTS, (str(uuid4()), "x" * 5000, "")):
-        page = browser.get(f"{person}/visits", query_string={"at": moment, "id": key})
-        assert page.status_code == 200
+    keys = (str(uuid4()), "x" * 5000, "", "9" * 400, "-1", "a\0", "٣")
+    for moment, key in itertools.product((*ODD_MOMENTS, "2026-11-24T09:00:00Z"), keys):
+        for path in ("visits", "results"):
+            page = browser.get(f"{person}/{path}", query_string={"at": moment, "id": key})
+            assert page.status_code == 200, (path, moment[:30], key[:30])
 
 
 def test_odd_questions_are_answered_calmly(at_home: tuple[InspectingClient, str]) -> None:
@@ -68,7 +70,7 @@ def test_odd_questions_are_answered_calmly(at_home: tuple[InspectingClient, str]
     questions = ("before", "about", "to", "at", "id")
     for text in (*ODD_TEXTS, "-1", "9" * 400, "look:" + "9" * 18, "²"):
         asked = dict.fromkeys(questions, text)
-        for path in ("access", "disputes/new", "visits"):
+        for path in ("access", "disputes/new", "visits", "results"):
             page = browser.get(f"{person}/{path}", query_string=asked)
             assert page.status_code in (200, 404), path
             assert "<script>alert" not in page.text
