@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.kernel import clock
 from portal.kernel.db import session
 from portal.people.kinds import Sensitivity
 from tests import cast
@@ -153,7 +154,7 @@ def test_a_result_of_an_old_version_is_not_the_value_before(
     app: Flask, visitor: InspectingClient
 ) -> None:
     men = cast.men()
-    old = a_visit(men, external_id="LK1", replaced_at=cast.clock.now())
+    old = a_visit(men, external_id="LK1", replaced_at=clock.now())
     glucose(men, old, "9.9")
     glucose(men, a_visit(men, external_id="LK1", replaces_id=old), "7.8")
 
