@@ -128,7 +128,8 @@ def _look_up(person_id: UUID, asker: SignedIn, permission: Permission) -> Subjec
     held = set()
     if row.id == asker.person_id:
         held.add(Basis.SELF)
-    if row.represented and still_a_minor(born, clock.today()):
+    is_living_minor = row.deceased_on is None and still_a_minor(born, clock.today())
+    if row.represented and is_living_minor:
         held.add(Basis.REPRESENTATIVE)
     basis = basis_for(permission, frozenset(held))
     if basis is None:
