@@ -15,9 +15,10 @@ from flask import Flask
 
 from portal.audit.events import Basis, Event
 from portal.audit.models import AuditLine
+from portal.immunisation.models import Dose
 from portal.kernel import clock
 from portal.kernel.db import session
-from portal.kernel.partial_date import PartialDate
+from portal.kernel.partial_date import PartialDate, Precision
 from portal.measurements.kinds import MeasurementKind
 from portal.measurements.models import Measurement
 from portal.people.kinds import Sensitivity, Source
@@ -313,6 +314,32 @@ def test_a_mother_does_not_read_that_her_daughter_reported_her(
         sent = visitor.submit(f"{person}/disputes/new?about={about}", {"says": MARK})
         assert MARK in visitor.get(sent.location).text
         assert hers.get(sent.location).status_code == 404, about
+
+
+def test_a_printed_dose_tells_a_mother_of_no_pregnancy(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    mother = cast.lan()
+    daughter = my(mother)
+    session.add(
+        Dose(
+            id=uuid4(),
+            person_id=daughter.person_id,
+            vaccine_code="td",
+            vaccine_key="td",
+            vaccine_name="Td",
+            given_on=date(2026, 10, 1),
+            given_precision=Precision.DAY,
+            gestation_month=5,
+            **CLAIM,
+        )
+    )
+    session.commit()
+    path = f"/people/{daughter.person_id}/record/print"
+    cell = "<td>5</td>"
+
+    assert cell not in cast.sign_in(InspectingClient(app), mother).get(path).text
+    assert cell in cast.sign_in(visitor, daughter).get(path).text
 
 
 def test_at_eighteen_everything_closes_at_midnight(

@@ -17,7 +17,8 @@ def sections_of(subject: Subject) -> Sequence[Section]:
     """Fill the form's rows from the doses on record.
 
     C3 is printed when a tetanus dose of a pregnancy is on record, as the form keeps it
-    for women who were pregnant.
+    for women who were pregnant. The month of a pregnancy belongs to part B7: a
+    representative reads the dose without it.
     """
     given = [as_given(row) for row in queries.doses_of(subject.id)]
     grid = form_grid(given, subject.born)
@@ -27,7 +28,8 @@ def sections_of(subject: Subject) -> Sequence[Section]:
     ]
     sections = [Section(tables=tables)]
     if any(row.dose for row in grid.tetanus):
-        sections.append(Section(tables=[_pregnancies(grid.tetanus)]))
+        months_shown = subject.sensitive_shown
+        sections.append(Section(tables=[_pregnancies(grid.tetanus, months_shown=months_shown)]))
     if grid.others:
         sections.append(Section(tables=[_others(grid.others)]))
     return sections
@@ -44,12 +46,12 @@ def _cells(rows: Sequence[FormRow]) -> Iterator[Sequence[str]]:
         yield (label, day, (row.dose.reaction if row.dose else None) or "")
 
 
-def _pregnancies(rows: Sequence[FormRow]) -> Table:
+def _pregnancies(rows: Sequence[FormRow], *, months_shown: bool) -> Table:
     return Table(
         caption=_("C3. Tetanus, pregnant women"),
         headings=(_("Dose"), _("Given on"), _("Month of pregnancy"), _("Reaction")),
-        rows=[(label, day, _month(row.dose), reaction) for row, (label, day, reaction) in
-              zip(rows, _cells(rows), strict=True)],
+        rows=[(label, day, _month(row.dose) if months_shown else "", reaction)
+              for row, (label, day, reaction) in zip(rows, _cells(rows), strict=True)],
         shape="pregnancies",
     )  # fmt: skip
 
