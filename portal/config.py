@@ -135,7 +135,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
     instance = Path(given.get("PORTAL_INSTANCE", ROOT / "instance"))
     developing = environment is Environment.DEVELOPMENT
     if developing:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Config(
         environment=environment,
         database_url=_database_url(given, instance, developing=developing),

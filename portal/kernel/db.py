@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast, dataclass_transform
 
 import sqlalchemy as sa
@@ -121,6 +122,7 @@ POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 16, "hide_parameters": T
 def make_engine(url: str) -> Engine:
     """Open an engine with the settings each database needs to be safe."""
     if url.startswith("sqlite"):
+        _keep_to_owner(url)
         engine = sa.create_engine(url, connect_args={"timeout": 5}, **POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
@@ -129,6 +131,13 @@ def make_engine(url: str) -> Engine:
         "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
     )
     return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **POOL)
+
+
+def _keep_to_owner(url: str) -> None:
+    """Make a new SQLite file readable for its owner alone; its log files follow it."""
+    name = sa.make_url(url).database
+    if name and name != ":memory:" and Path(name).parent.is_dir():
+        Path(name).touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
