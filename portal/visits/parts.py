@@ -1,36 +1,14 @@
-"""Everything written down in one visit, read in one statement.
+"""Everything written down in one visit, read in one statement."""
 
-The parts share few shapes, so they are read as rows of one UNION ALL: which part, where
-in it, up to eight texts, a number and two moments. `read_parts` gives them their names
-back.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from portal.kernel.db import Moment, reads
-from portal.measurements.models import Measurement
-from portal.people.kinds import Sensitivity
-from portal.visits.models import (
-    Appointment,
-    CourseNote,
-    Diagnosis,
-    EncounterDocument,
-    ExaminationFinding,
-    LabResult,
-    Medicine,
-    Procedure,
-)
-from portal.visits.restricted import ALL_SHOWN
-
-TEXTS = 8
-MOST_ROWS = 1000
+from portal.kernel.db import reads
+from portal.visits.parts_query import PARTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,101 +84,10 @@ class Parts:
     appointments: list[tuple[date, datetime | None]] = field(default_factory=list)
 
 
-def _rows(
-    part: str,
-    model: Any,
-    texts: Sequence[Any],
-    *,
-    position: Any = None,
-    number: Any = None,
-    at: Any = None,
-    on: Any = None,
-    where: Sequence[Any] = (),
-) -> sa.Select[Any]:
-    padded = [*texts, *[None] * (TEXTS - len(texts))]
-    return sa.select(
-        sa.literal(part, sa.String).label("part"),
-        (model.position if position is None else position).label("position"),
-        model.id.label("id"),
-        *(_as(text, sa.String).label(f"t{place}") for place, text in enumerate(padded)),
-        _as(number, sa.Numeric(14, 4)).label("number"),
-        _as(at, Moment()).label("at"),
-        _as(on, sa.Date()).label("on"),
-    ).where(model.encounter_id == sa.bindparam("encounter_id"), *where)
-
-
-def _as(column: Any, kind: Any) -> Any:
-    value = sa.null() if column is None else column
-    return value if column is not None and kind is not sa.String else sa.cast(value, kind)
-
-
-def _shown(model: Any) -> Any:
-    return sa.or_(model.sensitivity == Sensitivity.NONE, ALL_SHOWN)
-
-
-_PARTS = sa.union_all(
-    _rows(
-        "diagnosis",
-        Diagnosis,
-        [Diagnosis.role, Diagnosis.icd10, Diagnosis.name],
-        where=[_shown(Diagnosis)],
-    ),
-    _rows(
-        "medicine",
-        Medicine,
-        [
-            Medicine.name,
-            Medicine.strength,
-            Medicine.unit,
-            Medicine.dose_text,
-            Medicine.instruction,
-        ],
-        number=Medicine.quantity,
-    ),
-    _rows(
-        "result",
-        LabResult,
-        [
-            LabResult.kind,
-            LabResult.name,
-            LabResult.test_code,
-            LabResult.value_text,
-            LabResult.unit,
-            LabResult.description,
-            LabResult.conclusion,
-        ],
-        at=LabResult.resulted_at,
-    ),
-    _rows(
-        "measurement",
-        Measurement,
-        [Measurement.kind, Measurement.second_value, Measurement.questionable],
-        position=Measurement.id,
-        number=Measurement.value,
-        where=[Measurement.replaced_at.is_(None)],
-    ),
-    _rows(
-        "finding",
-        ExaminationFinding,
-        [ExaminationFinding.item, ExaminationFinding.finding],
-        where=[_shown(ExaminationFinding)],
-    ),
-    _rows("procedure", Procedure, [Procedure.name]),
-    _rows("note", CourseNote, [CourseNote.text], at=CourseNote.noted_at),
-    _rows(
-        "document",
-        EncounterDocument,
-        [EncounterDocument.kind, EncounterDocument.number, EncounterDocument.text],
-        on=EncounterDocument.issued_on,
-    ),
-    _rows("appointment", Appointment, [], at=Appointment.due_at, on=Appointment.due_on),
-).limit(MOST_ROWS)
-
-
 def parts_of(encounter_id: UUID, *, sensitive_shown: bool) -> Parts:
     """Return everything of one version of a visit that may be shown."""
-    rows = reads().execute(_PARTS, {"encounter_id": encounter_id, "all": sensitive_shown})
-    return read_parts(sorted(rows, key=lambda row: (row.part, row.position, row.id)))
+    rows = reads().execute(PARTS, {"encounter_id": encounter_id, "all": sensitive_shown})
+    return read_parts(rows)
 
 
 def read_parts(rows: Iterable[Any]) -> Parts:
