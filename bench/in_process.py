@@ -8,7 +8,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from bench.bare import create_bare
-from bench.load import check, headers_of
+from bench.load import check, headers_of, keep_cookie
 from bench.seed import Reader
 from portal.app import create_app
 from portal.config import from_environment
@@ -77,6 +77,7 @@ def _answer(
     close = getattr(answer, "close", None)
     if close:
         close()
+    keep_cookie(reader, seen["headers"].get("Set-Cookie"))
     return seen["status"], seen["headers"].get("Content-Encoding"), body
 
 

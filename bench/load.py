@@ -11,6 +11,8 @@ import brotli
 from bench.seed import Reader
 
 MOST_REQUESTS = 200_000
+FORM_COOKIE = "__Host-form"
+_form_cookies: dict[str, str] = {}  # kept as a browser keeps them, by the reader's token
 
 
 class Void(Exception):
@@ -78,6 +80,7 @@ def _read(port: int, kind: str, readers: list[Reader], end: float) -> Load:
         connection.request("GET", reader.pages[kind], headers=headers_of(reader, number))
         answer = connection.getresponse()
         body = answer.read()
+        keep_cookie(reader, answer.getheader("Set-Cookie"))
         seen.latencies.append(time.perf_counter() - began)
         seen.wire_bytes += len(body)
         seen.page_bytes += len(
@@ -90,12 +93,19 @@ def _read(port: int, kind: str, readers: list[Reader], end: float) -> Load:
 def headers_of(reader: Reader, number: int) -> dict[str, str]:
     """Send what a phone sends; each view comes from an address of its own."""
     address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    cookies = [f"__Host-sid={reader.token}", "language=vi", _form_cookies.get(reader.token, "")]
     return {
-        "Cookie": f"__Host-sid={reader.token}; language=vi",
+        "Cookie": "; ".join(filter(None, cookies)),
         "Accept-Encoding": "gzip, deflate, br",
         "X-Forwarded-For": address,
         "User-Agent": "bench",
     }
+
+
+def keep_cookie(reader: Reader, given: str | None) -> None:
+    """Keep the cookie a form needs, so that it is made once and not for each view."""
+    if given and given.startswith(FORM_COOKIE):
+        _form_cookies[reader.token] = given.partition(";")[0]
 
 
 def check(status: int, encoding: str | None, body: bytes, reader: Reader) -> bytes:
