@@ -13,6 +13,7 @@ from typing import Any
 from portal.interop.problems import NeverStored
 from portal.interop.values.encounter import EncounterValue
 from portal.interop.values.health_record import HealthRecordValue
+from portal.interop.values.person import PersonRow
 
 _WORDS = re.compile(
     r"hiv(?!e)|\b(?:aids|sida|arv)\b|suy giảm miễn dịch mắc phải"
@@ -42,6 +43,9 @@ def without_registers(items: Iterable[Any]) -> Iterator[Any]:
             yield from _visit(item)
         elif isinstance(item, HealthRecordValue):
             yield from _record(item)
+        elif isinstance(item, PersonRow) and names_register(item.remarks):
+            yield NeverStored()
+            yield replace(item, remarks="")
         else:
             yield item
 

@@ -49,7 +49,7 @@ def _population(path: Path, now: datetime) -> Iterator[Item]:
     """Yield all persons, then all families: a relative may stand further down the list."""
     today = clock.local(now).date()
     for record in population_read.read(path):
-        yield from population_map.person(record, today)
+        yield from without_registers(population_map.person(record, today))
     for record in population_read.read(path):
         for row in population_map.person(record, today):
             if isinstance(row, PersonRow) and row.relatives:

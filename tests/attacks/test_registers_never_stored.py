@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.config import Config
+from portal.interop.claims.restricted import sensitivity_of_code
 from portal.interop.models import HeldRow, ImportRun
 from portal.interop.registers import names_register
 from portal.interop.runs.engine import import_file
 from portal.kernel.db import Base, database, session
+from portal.people.kinds import Sensitivity
 from tests import cast
 from tests.interop import claims
 
@@ -100,6 +102,27 @@ def test_a_register_is_known_by_its_words(text: str) -> None:
 )  # fmt: skip
 def test_other_words_are_kept(text: str) -> None:
     assert not names_register(text)
+
+
+def test_a_remark_of_a_population_list_is_searched_too(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "Mã hộ,Họ và tên,Ngày sinh,Giới tính,Số định danh,Ghi chú\n"
+        f"H1,Hà Thị Lan,02/04/1995,Nữ,999195000123,{MARK} điều trị ARV\n",
+        encoding="utf-8",
+    )
+
+    assert import_file(path).tally.new == 1
+    assert not [line for line in stored() if MARK in line]
+
+
+@pytest.mark.parametrize("code", ["O80", "Z34.0", "Z30.0", "Z32.1", "Z39.2"])
+def test_a_pregnancy_is_kept_from_a_representative(code: str) -> None:
+    assert sensitivity_of_code(code) is Sensitivity.REPRODUCTIVE
+
+
+def test_a_newborns_visit_is_not() -> None:
+    assert sensitivity_of_code("Z38.0") is Sensitivity.NONE
 
 
 def test_the_database_file_holds_no_number_and_no_phone_in_the_clear(

@@ -2,7 +2,7 @@
 
 Never stored (product rules; Law on HIV/AIDS prevention 64/2006/QH11, article 30): the HIV
 care part XML6, HIV diagnoses and drugs, and induced abortion. Kept apart: tuberculosis,
-hepatitis B and C, mental and behavioural disorders, pregnancy that ends early.
+hepatitis B and C, mental and behavioural disorders, pregnancy and contraception.
 """
 
 from collections.abc import Iterable
@@ -31,6 +31,10 @@ _CLASSES = (
     (Sensitivity.MENTAL, "mental disorder", ("F",)),
     (Sensitivity.REPRODUCTIVE, "pregnancy with abortive outcome",
      ("O00", "O01", "O02", "O03", "O05", "O06", "O07", "O08", "Z64")),
+    # Young people's reproductive health is not their parents' to read (special care, Law on
+    # Children 102/2016/QH13, article 21); Z38 is the newborn's own code and stays open.
+    (Sensitivity.REPRODUCTIVE, "pregnancy or contraception",
+     ("O", "Z30", "Z31", "Z32", "Z33", "Z34", "Z35", "Z36", "Z37", "Z39")),
     (Sensitivity.HEPATITIS, "viral hepatitis", ("B15", "B16", "B17", "B18", "B19")),
     (Sensitivity.REPRODUCTIVE, "sexually transmitted disease",
      ("A50", "A51", "A52", "A53", "A54", "A55", "A56", "A57", "A58", "A59", "A60", "A63", "A64")),
