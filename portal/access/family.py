@@ -6,7 +6,8 @@ from portal.access.gate import Subject, still_a_minor
 from portal.access.policy import Permission, basis_for
 from portal.accounts.signed_in import SignedIn
 from portal.audit import trail
-from portal.audit.events import Basis
+from portal.audit.events import Basis, Event
+from portal.audit.trail import Line
 from portal.kernel import clock
 from portal.people import queries
 from portal.people.queries import Relative
@@ -22,20 +23,17 @@ def visible_family(asker: SignedIn, permission: Permission) -> Sequence[Subject]
         for relative in queries.represented_by(asker.person_id)
         if (subject := _as_subject(relative, permission)) is not None
     ]
-    trail.note_looks(
-        [
-            {
-                "person_id": subject.id,
-                "account_id": asker.account_id,
-                "actor_person_id": asker.person_id,
-                "actor_name": asker.full_name,
-                "basis": subject.basis,
-                "section": permission.value,
-                "organisation": None,
-                "object_ref": None,
-            }
+    trail.note(
+        *(
+            Line(
+                event=Event.RECORD_SEEN,
+                about=subject.id,
+                by=asker.actor,
+                basis=subject.basis,
+                section=permission.value,
+            )
             for subject in relatives
-        ]
+        )
     )
     return relatives
 

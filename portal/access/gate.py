@@ -15,6 +15,7 @@ from portal.access.policy import Permission, basis_for, sees_sensitive
 from portal.accounts.signed_in import SignedIn, current_resident
 from portal.audit import trail
 from portal.audit.events import Basis, Event
+from portal.audit.trail import Line
 from portal.kernel import clock
 from portal.kernel.db import reads
 from portal.kernel.partial_date import PartialDate, whole_months
@@ -104,15 +105,15 @@ def admit(
     if subject is not None and sensitive and not subject.sensitive_shown:
         subject = None
     trail.note(
-        Event.RECORD_SEEN if subject else Event.ACCESS_REFUSED,
-        permitted=subject is not None,
-        person_id=person_id,
-        account_id=asker.account_id,
-        actor_person_id=asker.person_id,
-        actor_name=asker.full_name,
-        basis=subject.basis if subject else None,
-        section=permission.value,
-        object_ref=object_ref,
+        Line(
+            event=Event.RECORD_SEEN if subject else Event.ACCESS_REFUSED,
+            permitted=subject is not None,
+            about=person_id,
+            by=asker.actor,
+            basis=subject.basis if subject else None,
+            section=permission.value,
+            object_ref=object_ref,
+        )
     )
     if subject is None:
         abort(404)

@@ -15,6 +15,7 @@ from portal.accounts.models import CounterCode
 from portal.accounts.signed_in import config
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Actor, Line
 from portal.kernel import clock, crypto
 from portal.kernel.db import session
 
@@ -57,7 +58,8 @@ def issue(account_id: UUID, person_id: UUID, *, by: str) -> str:
             issued_by=by,
         )
     )
-    trail.record(Event.CODE_ISSUED, person_id=person_id, account_id=account_id, actor_name=by)
+    desk = Actor(name=by, account_id=account_id)
+    trail.record(Line(event=Event.CODE_ISSUED, about=person_id, by=desk))
     return code
 
 

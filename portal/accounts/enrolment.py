@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Account
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Actor, Line
 from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.partial_date import PartialDate, Precision
@@ -105,4 +106,5 @@ def _open(person_id: UUID, by: str) -> None:
             "large_text": False,
         },
     )
-    trail.record(Event.ACCOUNT_OPENED, person_id=person_id, account_id=account_id, actor_name=by)
+    desk = Actor(name=by, account_id=account_id)
+    trail.record(Line(event=Event.ACCOUNT_OPENED, about=person_id, by=desk))

@@ -16,6 +16,7 @@ from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import SignedIn, config
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Actor, Line
 from portal.kernel import clock, crypto
 from portal.kernel.db import reads, separate_transaction, session
 from portal.kernel.errors import RuleBroken
@@ -107,11 +108,13 @@ def _spend_day(
 
 def _note_failure(account_id: UUID | None, person_id: UUID | None) -> None:
     trail.note(
-        Event.SIGN_IN_FAILED,
-        permitted=False,
-        person_id=person_id,
-        account_id=account_id,
-        section="pin",
+        Line(
+            event=Event.SIGN_IN_FAILED,
+            permitted=False,
+            about=person_id,
+            by=Actor(account_id=account_id),
+            section="pin",
+        )
     )
 
 

@@ -21,6 +21,7 @@ from portal.accounts.signed_in import config, token_hash
 from portal.accounts.typed_code import Kind, TypedCode
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Actor, Line
 from portal.kernel import clock, crypto
 from portal.kernel.db import abandon, separate_transaction, session
 from portal.kernel.errors import RuleBroken
@@ -53,11 +54,13 @@ def prove(attempt: Attempt, typed: TypedCode) -> str:
             return token
     abandon()  # SQLite has one writer: the log's line needs the place
     trail.note(
-        Event.SIGN_IN_FAILED,
-        permitted=False,
-        person_id=attempt.person_id,
-        account_id=attempt.account_id,
-        section=typed.kind.value,
+        Line(
+            event=Event.SIGN_IN_FAILED,
+            permitted=False,
+            about=attempt.person_id,
+            by=Actor(account_id=attempt.account_id),
+            section=typed.kind.value,
+        )
     )
     raise RuleBroken(_refusal(attempt, typed, counted, now), "code")
 

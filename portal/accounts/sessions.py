@@ -19,6 +19,7 @@ from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import SignedIn, config, token_hash
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Actor, Line
 from portal.kernel import clock
 from portal.kernel.db import session
 
@@ -51,13 +52,10 @@ def open_for(attempt: Attempt, browser: Browser) -> Opened:
         remembered = known_devices.remember(attempt.account_id, browser, now)
     if not attempt.known_device:
         notices.tell_new_device(attempt.account_id, now)
-    trail.record(
-        Event.SIGNED_IN,
-        person_id=attempt.person_id,
-        account_id=attempt.account_id,
-        actor_person_id=attempt.person_id,
-        actor_name=attempt.full_name,
+    owner = Actor(
+        name=attempt.full_name, account_id=attempt.account_id, person_id=attempt.person_id
     )
+    trail.record(Line(event=Event.SIGNED_IN, about=attempt.person_id, by=owner))
     return Opened(session=token, device=remembered)
 
 
@@ -108,13 +106,8 @@ def factor_changed(resident: SignedIn) -> None:
 
 def note_factor_changed(account_id: UUID, person_id: UUID | None, name: str | None) -> None:
     """Write into the log that a personal code or an app was set or removed."""
-    trail.record(
-        Event.FACTOR_CHANGED,
-        person_id=person_id,
-        account_id=account_id,
-        actor_person_id=person_id,
-        actor_name=name,
-    )
+    owner = Actor(name=name, account_id=account_id, person_id=person_id)
+    trail.record(Line(event=Event.FACTOR_CHANGED, about=person_id, by=owner))
 
 
 def confirm(resident: SignedIn) -> str:
@@ -169,20 +162,10 @@ def end_all_of(account_id: UUID, *, reason: End) -> int:
 def end_by_station(owned: Owned, *, by: str) -> int:
     """Sign a person out everywhere from the desk; return how many sessions ended."""
     ended = end_all_of(owned.account_id, reason=End.ENDED_BY_STATION)
-    trail.record(
-        Event.SESSION_ENDED,
-        person_id=owned.person_id,
-        account_id=owned.account_id,
-        actor_name=by,
-    )
+    desk = Actor(name=by, account_id=owned.account_id)
+    trail.record(Line(event=Event.SESSION_ENDED, about=owned.person_id, by=desk))
     return ended
 
 
 def _record(event: Event, resident: SignedIn) -> None:
-    trail.record(
-        event,
-        person_id=resident.person_id,
-        account_id=resident.account_id,
-        actor_person_id=resident.person_id,
-        actor_name=resident.full_name,
-    )
+    trail.record(Line(event=event, about=resident.person_id, by=resident.actor))

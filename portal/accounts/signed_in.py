@@ -11,6 +11,7 @@ from flask import Request, current_app, g
 from flask_login import current_user
 
 from portal.accounts.models import Account, SignInSession
+from portal.audit.trail import Actor
 from portal.config import Config
 from portal.kernel import clock
 from portal.kernel.db import reads, separate_transaction
@@ -72,6 +73,11 @@ class SignedIn:
     @property
     def born(self) -> PartialDate:
         return PartialDate(self.birth_date, self.birth_precision)
+
+    @property
+    def actor(self) -> Actor:
+        """How the log names the resident."""
+        return Actor(name=self.full_name, account_id=self.account_id, person_id=self.person_id)
 
     @property
     def ends_at(self) -> datetime:

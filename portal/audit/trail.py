@@ -7,7 +7,7 @@ be written is not shown.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,51 +21,57 @@ from portal.kernel.db import reads, session
 _INSERT = sa.insert(AuditLine)
 
 
-def _line(event: Event, permitted: bool, values: dict[str, Any]) -> dict[str, Any]:
-    request_id = g.get("request_id") if has_request_context() else None
-    return {
-        "at": clock.now(),
-        "event": event,
-        "permitted": permitted,
-        "request_id": request_id,
-        **values,
-    }
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who did it: a resident with their account, or a name given at the desk."""
+
+    name: str | None = None
+    account_id: UUID | None = None
+    person_id: UUID | None = None
 
 
-def note(
-    event: Event,
-    *,
-    permitted: bool = True,
-    person_id: UUID | None = None,
-    account_id: UUID | None = None,
-    actor_person_id: UUID | None = None,
-    actor_name: str | None = None,
-    basis: Basis | None = None,
-    section: str | None = None,
-    object_ref: str | None = None,
-) -> None:
-    """Write a line that stays even when the request is refused."""
-    values = {key: value for key, value in locals().items() if key not in ("event", "permitted")}
-    reads().execute(_INSERT, _line(event, permitted, values))
+NOBODY = Actor()
 
 
-def note_looks(looks: Sequence[dict[str, Any]]) -> None:
-    """Write one line for each record a page draws on, in one statement."""
-    if looks:
-        reads().execute(_INSERT, [_line(Event.RECORD_SEEN, True, look) for look in looks])
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What happened, about whom, by whom, on which basis; no health fact, no number."""
+
+    event: Event
+    about: UUID | None = None
+    by: Actor = NOBODY
+    permitted: bool = True
+    basis: Basis | None = None
+    section: str | None = None
+    object_ref: str | None = None
 
 
-def record(
-    event: Event,
-    *,
-    person_id: UUID | None = None,
-    account_id: UUID | None = None,
-    actor_person_id: UUID | None = None,
-    actor_name: str | None = None,
-    basis: Basis | None = None,
-    section: str | None = None,
-    object_ref: str | None = None,
-) -> None:
+def note(*lines: Line) -> None:
+    """Write lines that stay even when the request is refused, in one statement."""
+    if lines:
+        reads().execute(_INSERT, _rows(lines))
+
+
+def record(line: Line) -> None:
     """Write a line that stands or falls with the change it tells."""
-    values = {key: value for key, value in locals().items() if key != "event"}
-    session.execute(_INSERT, _line(event, True, values))
+    session.execute(_INSERT, _rows([line]))
+
+
+def _rows(lines: Sequence[Line]) -> list[dict[str, object]]:
+    request_id = g.get("request_id") if has_request_context() else None
+    return [
+        {
+            "at": clock.now(),
+            "event": line.event,
+            "permitted": line.permitted,
+            "basis": line.basis,
+            "section": line.section,
+            "person_id": line.about,
+            "account_id": line.by.account_id,
+            "actor_person_id": line.by.person_id,
+            "actor_name": line.by.name,
+            "object_ref": line.object_ref,
+            "request_id": request_id,
+        }
+        for line in lines
+    ]

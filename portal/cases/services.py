@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.signed_in import SignedIn
 from portal.audit import trail
 from portal.audit.events import Basis, Event
+from portal.audit.trail import Line
 from portal.cases import rules
 from portal.cases.models import CaseKind, CaseState, ServiceCase
 from portal.kernel import clock
@@ -87,12 +88,12 @@ def _case(new: NewCase, account_id: UUID) -> ServiceCase:
 
 def _write_down(case: ServiceCase, by: SignedIn, basis: Basis) -> None:
     trail.record(
-        Event.CASE_OPENED,
-        person_id=case.person_id,
-        account_id=by.account_id,
-        actor_person_id=by.person_id,
-        actor_name=by.full_name,
-        basis=basis,
-        section="dispute",
-        object_ref=f"case:{case.id}",
+        Line(
+            event=Event.CASE_OPENED,
+            about=case.person_id,
+            by=by.actor,
+            basis=basis,
+            section="dispute",
+            object_ref=f"case:{case.id}",
+        )
     )

@@ -9,6 +9,7 @@ from portal.access.gate import Subject
 from portal.accounts.signed_in import SignedIn
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Line
 from portal.cases.models import CaseKind, ServiceCase
 from portal.cases.services import NewCase, open_case
 from portal.immunisation.models import DoseReport
@@ -68,12 +69,12 @@ def _keep(subject: Subject, new: NewReport, case: ServiceCase, by: SignedIn) -> 
         )
     )
     trail.record(
-        Event.DOSE_REPORTED,
-        person_id=subject.id,
-        account_id=by.account_id,
-        actor_person_id=by.person_id,
-        actor_name=by.full_name,
-        basis=subject.basis,
-        section="doses",
-        object_ref=f"case:{case.id}",
+        Line(
+            event=Event.DOSE_REPORTED,
+            about=subject.id,
+            by=by.actor,
+            basis=subject.basis,
+            section="doses",
+            object_ref=f"case:{case.id}",
+        )
     )

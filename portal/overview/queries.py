@@ -7,15 +7,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.kernel.db import reads
-from portal.people.kinds import Sensitivity
 from portal.visits.models import Encounter
+from portal.visits.restricted import IS_RESTRICTED
 
 _NEW_RESULTS = (
     sa.select(Encounter.person_id, sa.func.max(Encounter.recorded_on))
     .where(
         Encounter.person_id.in_(sa.bindparam("person_ids", expanding=True)),
         Encounter.replaced_at.is_(None),
-        Encounter.sensitivity == Sensitivity.NONE,
+        sa.not_(IS_RESTRICTED),
         Encounter.started_at >= sa.bindparam("since"),
     )
     .group_by(Encounter.person_id)

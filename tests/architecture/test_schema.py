@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Line
 from portal.kernel import migrations
 from portal.kernel.db import database, make_engine
 from portal.tables import metadata
@@ -74,7 +75,7 @@ def test_what_identifies_a_person_is_sealed() -> None:
     "statement", ["UPDATE audit_line SET section = 'x'", "DELETE FROM audit_line"]
 )
 def test_the_database_refuses_to_change_the_log(app: Flask, statement: str) -> None:
-    trail.note(Event.RECORD_SEEN)
+    trail.note(Line(event=Event.RECORD_SEEN))
 
     with pytest.raises(sa.exc.DBAPIError), database().transaction() as connection:
         connection.execute(sa.text(statement))

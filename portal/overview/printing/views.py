@@ -10,6 +10,7 @@ from portal.access.policy import Permission
 from portal.accounts.signed_in import current_resident
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.trail import Line
 from portal.kernel import pages
 from portal.kernel.i18n import gettext as _
 from portal.kernel.pdf import worker
@@ -74,14 +75,13 @@ def _pdf(subject: Subject, made: Sheet) -> Response:
 
 
 def _note_print(subject: Subject, made: Sheet) -> None:
-    asker = current_resident()
     trail.note(
-        Event.RECORD_PRINTED,
-        person_id=subject.id,
-        account_id=asker.account_id,
-        actor_person_id=asker.person_id,
-        actor_name=asker.full_name,
-        basis=subject.basis,
-        section=Permission.PRINT_RECORD.value,
-        object_ref=f"print:{made.code}",
+        Line(
+            event=Event.RECORD_PRINTED,
+            about=subject.id,
+            by=current_resident().actor,
+            basis=subject.basis,
+            section=Permission.PRINT_RECORD.value,
+            object_ref=f"print:{made.code}",
+        )
     )
