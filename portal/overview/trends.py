@@ -59,11 +59,22 @@ def _sure(values: Sequence[Value]) -> list[Value]:
 
 
 def _doubtful(values: Sequence[Value]) -> list[str]:
-    return [
-        f"{_day(formats.calendar_day(v.taken_at))}: {_number(float(v.value))}"
-        for v in values
-        if v.questionable
-    ]
+    return [f"{_day(_on(v))}: {_figure(v)}" for v in values if v.questionable]
+
+
+def _only_doubtful(heading: str, values: Sequence[Value]) -> Trend | None:
+    """List values of which none is sure, without a newest one and without a picture."""
+    if not values:
+        return None
+    return Trend(
+        heading=heading,
+        newest=_("Not recorded"),
+        unit="",
+        when="",
+        headings=(),
+        rows=(),
+        doubtful=_doubtful(values),
+    )
 
 
 def _on(value: Value) -> date:
@@ -74,7 +85,7 @@ def pressure_trend(values: Sequence[Value]) -> Trend | None:
     """Draw both pressures against the clinic target of QĐ 3192/QĐ-BYT (2010)."""
     sure = _sure(values)
     if not sure:
-        return None
+        return _only_doubtful(_("Blood pressure"), values)
     words, language = pressure_words(), current_language()
     last, drawn = sure[-1], sure[-POINTS:]
     high = last.value >= words.systolic_target or (last.second or 0) >= words.diastolic_target
@@ -120,6 +131,10 @@ def _direction(drawn: Sequence[Value]) -> tuple[Tag, ...]:
     return ((said.in_language(language), "ok" if change < 0 else "warn"),)
 
 
+def _figure(value: Value) -> str:
+    return _number(float(value.value)) if value.second is None else _pair(value)
+
+
 def _pair(value: Value) -> str:
     return f"{_number(float(value.value))}/{_number(float(value.second or 0))}"
 
@@ -138,7 +153,7 @@ def single_trend(heading: str, kind: MeasurementKind, values: Sequence[Value]) -
     """Draw one series without a target."""
     sure = _sure(values)
     if not sure:
-        return None
+        return _only_doubtful(heading, values)
     series = Series(heading, _points(sure[-POINTS:], lambda v: float(v.value)))
     return Trend(
         heading=heading,
@@ -155,17 +170,18 @@ def single_trend(heading: str, kind: MeasurementKind, values: Sequence[Value]) -
 
 
 def growth_trend(subject: Subject, measure: GrowthMeasure, values: Sequence[Value]) -> Trend | None:
-    """Draw a child's values on the WHO reference; None without a birthday or a value."""
+    """Draw a child's values on the WHO reference; plainly where they cannot be compared.
+
+    Without an exact birthday, without a sex, or at an age WHO has no reference for.
+    """
     sure = _sure(values)
-    if not sure or not subject.born.is_exact:
-        return None
-    judged = growth.judge(measure, subject.sex, subject.born, _on(sure[-1]), float(sure[-1].value))
-    if judged is None:
-        return None
     language = current_language()
     kind = MeasurementKind(measure.value)
-    verdict = judged.label.in_language(language)
     heading = _("Weight") if kind is MeasurementKind.WEIGHT else _("Height")
+    judged = _judged(subject, measure, sure[-1]) if sure else None
+    if judged is None:
+        return single_trend(heading, kind, values)
+    verdict = judged.label.in_language(language)
     return Trend(
         heading=heading,
         newest=_number(float(sure[-1].value)),
@@ -179,6 +195,10 @@ def growth_trend(subject: Subject, measure: GrowthMeasure, values: Sequence[Valu
         doubtful=_doubtful(values),
         source=judged.source,
     )
+
+
+def _judged(subject: Subject, measure: GrowthMeasure, value: Value) -> growth.Growth | None:
+    return growth.judge(measure, subject.sex, subject.born, _on(value), float(value.value))
 
 
 def _growth_picture(

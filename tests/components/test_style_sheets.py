@@ -98,7 +98,7 @@ def test_text_and_marks_stand_out(text: str, ground: str, at_least: float) -> No
 def test_a_macro_file_and_its_sheet_have_the_same_name() -> None:
     macros = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
     sheets = {path.stem for path in (CSS / "components").glob("*.css")}
-    drawn_by_layouts = {"header", "bottom_bar", "person_strip", "table", "tabs"}
+    drawn_by_layouts = {"header", "bottom_bar", "person_strip", "table"}
     made_of_others = {"emergency", "lab_result"}
 
     assert sheets - macros <= drawn_by_layouts
