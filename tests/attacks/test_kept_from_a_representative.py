@@ -259,7 +259,7 @@ def test_a_private_diagnosis_names_no_open_visit(app: Flask, visitor: Inspecting
     """The visit is open, its main diagnosis alone is not."""
     mother = cast.lan()
     daughter = my(mother)
-    visit = a_visit(daughter, OPEN, "Mở", Sensitivity.NONE)
+    visit = a_visit(daughter, RESTRICTED, "Mở", Sensitivity.NONE)
     session.execute(
         sa.update(Diagnosis).values(name=f"{MARK} tên", sensitivity=Sensitivity.REPRODUCTIVE)
     )
@@ -270,6 +270,7 @@ def test_a_private_diagnosis_names_no_open_visit(app: Flask, visitor: Inspecting
 
     for path in (f"{person}/visits", f"/visits/{visit}", f"{person}/record/print"):
         assert MARK not in visitor.get(path).text, path
+    assert "Kết quả mới" not in visitor.get("/home").text
     cast.sign_in(visitor, daughter)
     assert MARK in visitor.get(f"{person}/visits").text
 
