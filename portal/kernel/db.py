@@ -116,7 +116,12 @@ class Database:
 
 
 # Eight threads a worker (tools/serve.py), each with its reads, its change and one fact apart.
-POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 16, "hide_parameters": True}
+POOL: dict[str, Any] = {
+    "poolclass": sa.QueuePool,
+    "pool_size": 8,
+    "max_overflow": 16,
+    "hide_parameters": True,  # values of people stay out of errors and logs
+}
 
 
 def make_engine(url: str) -> Engine:
