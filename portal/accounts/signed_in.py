@@ -43,6 +43,7 @@ _FIND = (
         SignInSession.token_hash == sa.bindparam("token_hash"),
         SignInSession.ended_at.is_(None),
         Account.suspended_at.is_(None),
+        Person.deceased_on.is_(None),
     )
 )
 

@@ -14,7 +14,7 @@ from portal.kernel.db import reads
 from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Source
 
-MOST_DOSES = 500
+MOST_DOSES = 3000  # of a whole family; a person has some dozens
 
 
 @dataclass(frozen=True, kw_only=True)

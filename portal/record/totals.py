@@ -12,9 +12,8 @@ import sqlalchemy as sa
 from portal.kernel.db import reads
 from portal.measurements.kinds import MeasurementKind
 from portal.measurements.models import Measurement
-from portal.people.kinds import Sensitivity
 from portal.record.models import YearlyConfirmation
-from portal.record.neighbours import DOSE, ENCOUNTER, LAB_RESULT
+from portal.record.neighbours import DOSE, ENCOUNTER, IS_RESTRICTED, LAB_RESULT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +43,7 @@ def _totals(*, sensitive: bool) -> sa.Select[Any]:
     doses = sa.and_(DOSE.c.person_id == person, DOSE.c.replaced_at.is_(None))
     visits = sa.and_(ENCOUNTER.c.person_id == person, ENCOUNTER.c.replaced_at.is_(None))
     if not sensitive:
-        visits = sa.and_(visits, ENCOUNTER.c.sensitivity == Sensitivity.NONE)
+        visits = sa.and_(visits, sa.not_(IS_RESTRICTED))
     results = (
         sa.select(sa.func.count(LAB_RESULT.c.id))
         .join(ENCOUNTER, ENCOUNTER.c.id == LAB_RESULT.c.encounter_id)
@@ -90,7 +89,7 @@ def _latest(*, sensitive: bool) -> sa.Select[Any]:
     if not sensitive:
         hidden = sa.exists().where(
             ENCOUNTER.c.id == Measurement.encounter_id,
-            ENCOUNTER.c.sensitivity != Sensitivity.NONE,
+            IS_RESTRICTED,
         )
         ranked = ranked.where(sa.not_(hidden))
     rows = ranked.subquery()
