@@ -3,9 +3,7 @@
     python tools/catalogue.py check     fail when a sentence is missing, stale or badly translated
     python tools/catalogue.py update    bring both catalogues up to date with the code
 
-`update` also takes in translators' fragments, `translations/parts/*.vi.po`, and says which of
-their sentences the code does not use. Message ids are English sentences: English needs an entry of
-its own for counted sentences only.
+Message ids are English sentences: English needs an entry of its own for counted sentences only.
 """
 
 import re
@@ -128,39 +126,14 @@ def check() -> int:
 # --- update ---------------------------------------------------------------------------------------
 
 
-def fragments(language: str) -> dict[tuple[str | None, str], Message]:
-    """Read the translators' fragments; the later file wins, and a contradiction is reported."""
-    taken: dict[tuple[str | None, str], Message] = {}
-    for path in sorted((FOLDER / "parts").glob(f"*.{language}.po")):
-        for message in messages(read(path, language)):
-            key = (message.context, sentence(message))
-            if not all(forms(message.string)):
-                continue
-            if key in taken and taken[key].string != message.string:
-                print(f"{path}: {key[1]!r} is also {taken[key].string!r}")
-            taken[key] = message
-    return taken
-
-
 def update(language: str, wanted: Catalog) -> None:
     """Write the catalogue of a language: today's sentences, with the translations known so far."""
     catalogue = read(path_of(language), language)
     catalogue.update(wanted, no_fuzzy_matching=True)
-    given = fragments(language)
     for message in messages(catalogue):
-        fragment = given.pop((message.context, sentence(message)), None)
-        if fragment is not None:
-            message.string = one_or_many(fragment, message)
-        elif language == "en" and message.pluralizable:
+        if language == "en" and message.pluralizable:
             message.string = message.id
-    for _, text in sorted(given, key=str):
-        print(f"{language}: a fragment translates what the code does not say: {text}")
     write(language, catalogue)
-
-
-def one_or_many(fragment: Message, message: Message) -> str | tuple[str, ...]:
-    translated = forms(fragment.string)
-    return translated if message.pluralizable else translated[0]
 
 
 def write(language: str, catalogue: Catalog) -> None:
