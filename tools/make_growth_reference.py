@@ -2,9 +2,9 @@
 
 Run once, in a throw-away environment; the portal needs neither library:
 
-    python -m venv /tmp/growth
-    /tmp/growth/bin/pip install rcpchgrowth==4.6.5 pygrowthstandards==0.1.3
-    /tmp/growth/bin/python tools/make_growth_reference.py
+    python -m venv build/growth
+    build/growth/bin/pip install rcpchgrowth==4.6.5 pygrowthstandards==0.1.3
+    build/growth/bin/python tools/make_growth_reference.py
 
 rcpchgrowth (Royal College of Paediatrics and Child Health) carries the WHO Child Growth
 Standards (2006, by day to 5 years) and the WHO Reference (2007, by month from 61 months;
