@@ -1,1 +1,0 @@
-"""The family a resident sees and manages."""
