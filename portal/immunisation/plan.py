@@ -61,6 +61,7 @@ def as_given(row: DoseRow) -> GivenDose:
         number=int(number) if number.isdecimal() else None,
         facility=row.facility_name,
         reaction=row.reaction,
+        next_on=row.next_on,
         gestation_month=row.gestation_month,
         reference=row.id,
     )

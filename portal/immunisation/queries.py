@@ -30,6 +30,7 @@ class DoseRow:
     facility_name: str | None
     lot: str | None
     reaction: str | None
+    next_on: date | None
     gestation_month: int | None
     source: Source
     recorded_on: date
@@ -60,6 +61,7 @@ _DOSES = (
         Dose.facility_name,
         Dose.lot,
         Dose.reaction,
+        Dose.next_on,
         Dose.gestation_month,
         Dose.source,
         Dose.recorded_on,

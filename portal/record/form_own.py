@@ -41,6 +41,13 @@ BIRTH = [
         ("birth_other_problem", "Vấn đề khác lúc sinh", "Other problem at birth"),
         kind=Kind.TEXT,
     ),
+    # The form prints this one as the footer of table C1; it is a fact about the birth.
+    *items(
+        Part.B1,
+        ("mother_tetanus_doses", "Số mũi uốn ván mẹ đã tiêm", "Tetanus doses the mother had"),
+        kind=Kind.INTEGER,
+        unit=Bilingual("mũi", "doses"),
+    ),
 ]
 
 RISKS = [

@@ -30,13 +30,14 @@ def test_the_form_has_eight_parts_of_the_printed_size() -> None:
     sizes = Counter(item.part for item in form.ITEMS.values())
 
     assert sizes == {
-        Part.B1: 7, Part.B2: 9, Part.B3: 19, Part.B4: 7, Part.B5: 1, Part.B6: 13, Part.B7: 12,
+        Part.B1: 8, Part.B2: 9, Part.B3: 19, Part.B4: 7, Part.B5: 1, Part.B6: 13, Part.B7: 12,
         Part.B8: 1,
     }  # fmt: skip
 
 
 def test_what_the_exchange_message_carries_has_an_item() -> None:
     carried = {
+        tags.MOTHER_TETANUS,
         *tags.BIRTH_YES_NO, *tags.BIRTH_NUMBERS, *tags.BIRTH_TEXTS, *tags.HABITS.values(),
         *tags.RISK_TEXTS, tags.GLASSES, *tags.DISEASES.values(), *tags.FAMILY_DISEASES.values(),
         *tags.DISABILITIES.values(), *tags.REPRODUCTIVE_TEXTS, *tags.REPRODUCTIVE_NUMBERS,

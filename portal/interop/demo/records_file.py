@@ -185,6 +185,7 @@ def _child(
         AnswerValue(item="preterm_birth", state=_NO),
         AnswerValue(item="birth_asphyxia", state=_NO),
         AnswerValue(item="birth_weight_g", state=_YES, number=kilograms * 1000),
+        AnswerValue(item="mother_tetanus_doses", state=_YES, number=Decimal(2)),
         AnswerValue(item="birth_length_cm", state=_YES, number=centimetres),
     )  # fmt: skip
     visits = tuple(_weighed(person, days, months) for months in _WEIGHED_AT[1:])

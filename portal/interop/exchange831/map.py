@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from portal.interop.cells import days, identity, numbers, people
 from portal.interop.exchange831 import history, tags
@@ -10,7 +11,7 @@ from portal.interop.exchange831.nodes import Node
 from portal.interop.exchange831.read import RecordRow
 from portal.interop.exchange831.visits import visit
 from portal.interop.problems import N_, CellRefused, NeverStored, RowProblem
-from portal.interop.values.health_record import HealthRecordValue
+from portal.interop.values.health_record import Answered, AnswerValue, HealthRecordValue
 from portal.interop.values.person import (
     IdentifierValue,
     PatientMatch,
@@ -56,8 +57,7 @@ def record(row: RecordRow, today: date) -> Iterator[Mapped]:
         nationality=node.get("MAQUOCTICH"),
         email=node.get("EMAIL"),
         birth_province=node.get("MATINH_KHAISINH"),
-        answers=tuple(history.answers(node)),
-        mother_tetanus_doses=numbers.whole(node.get("SOMUIUONVANMETIEM")),
+        answers=(*history.answers(node), *_mother_tetanus(node)),
         doses=found_doses,
         visits=tuple(v for v in visits if not isinstance(v, RowProblem | NeverStored)),
         request_id=header.get("REQUEST_ID"),
@@ -66,6 +66,13 @@ def record(row: RecordRow, today: date) -> Iterator[Mapped]:
         recorded_on=recorded_on,
         recorded_by=header.get("SENDER_NAME"),
     )
+
+
+def _mother_tetanus(node: Node) -> Iterator[AnswerValue]:
+    """Read the footer of table C1: how many tetanus doses the mother had."""
+    count = numbers.whole(node.get(tags.MOTHER_TETANUS_TAG))
+    if count is not None:
+        yield AnswerValue(item=tags.MOTHER_TETANUS, state=Answered.YES, number=Decimal(count))
 
 
 def _recorded_on(header: Node) -> date | None:

@@ -6,6 +6,7 @@ MALE, FEMALE = "1", "2"
 
 # B1. TINHTRANG_LUCSINH
 BIRTH_YES_NO = {"preterm_birth": "DETHIEUTHANG", "birth_asphyxia": "BINGAT_LUCDE"}
+MOTHER_TETANUS, MOTHER_TETANUS_TAG = "mother_tetanus_doses", "SOMUIUONVANMETIEM"
 BIRTH_NUMBERS = {"birth_weight_g": "CANNANG", "birth_length_cm": "CHIEUDAI"}
 BIRTH_TEXTS = {"congenital_defect": "DITAT_BAMSINH", "birth_other_problem": "KHAC"}
 

@@ -60,8 +60,8 @@ def _record(parent: etree._Element, record: HealthRecordValue) -> None:
     listed = etree.SubElement(parent, "DSTIEMCHUNG")
     for dose in record.doses:
         _dose(etree.SubElement(listed, "THONGTINMUITIEM"), dose)
-    tetanus = record.mother_tetanus_doses
-    put(parent, {"SOMUIUONVANMETIEM": "" if tetanus is None else str(tetanus)})
+    tetanus = [str(a.number) for a in record.answers if a.item == tags.MOTHER_TETANUS]
+    put(parent, {tags.MOTHER_TETANUS_TAG: "".join(tetanus)})
     visits(parent, record)
 
 

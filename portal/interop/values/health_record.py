@@ -52,7 +52,6 @@ class HealthRecordValue:
     email: str = ""
     birth_province: str = ""
     answers: tuple[AnswerValue, ...] = ()
-    mother_tetanus_doses: int | None = None
     doses: tuple[DoseValue, ...] = ()
     visits: tuple[EncounterValue, ...] = ()
     request_id: str = ""

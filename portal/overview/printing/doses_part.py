@@ -36,22 +36,24 @@ def sections_of(subject: Subject) -> Sequence[Section]:
 
 
 def _grid(caption: str, rows: Sequence[FormRow]) -> Table:
-    headings = (_("Vaccine"), _("Given on"), _("Reaction"))
+    headings = (_("Vaccine"), _("Given on"), _("Reaction"), _("Appointment"))
     return Table(caption=caption, headings=headings, rows=list(_cells(rows)), shape="grid")
 
 
 def _cells(rows: Sequence[FormRow]) -> Iterator[Sequence[str]]:
     for row in rows:
         label, day = row.label.in_language(current_language()), _day(row.dose)
-        yield (label, day, (row.dose.reaction if row.dose else None) or "")
+        yield (label, day, (row.dose.reaction if row.dose else None) or "", _next(row.dose))
 
 
 def _pregnancies(rows: Sequence[FormRow], *, months_shown: bool) -> Table:
     return Table(
         caption=_("C3. Tetanus, pregnant women"),
-        headings=(_("Dose"), _("Given on"), _("Month of pregnancy"), _("Reaction")),
-        rows=[(label, day, _month(row.dose) if months_shown else "", reaction)
-              for row, (label, day, reaction) in zip(rows, _cells(rows), strict=True)],
+        headings=(
+            _("Dose"), _("Given on"), _("Month of pregnancy"), _("Reaction"), _("Appointment")
+        ),
+        rows=[(label, day, _month(row.dose) if months_shown else "", reaction, after)
+              for row, (label, day, reaction, after) in zip(rows, _cells(rows), strict=True)],
         shape="pregnancies",
     )  # fmt: skip
 
@@ -59,8 +61,8 @@ def _pregnancies(rows: Sequence[FormRow], *, months_shown: bool) -> Table:
 def _others(doses: Sequence[GivenDose]) -> Table:
     return Table(
         caption=_("Other doses"),
-        headings=(_("Vaccine"), _("Given on"), _("Reaction")),
-        rows=[(dose.name, _day(dose), dose.reaction or "") for dose in doses],
+        headings=(_("Vaccine"), _("Given on"), _("Reaction"), _("Appointment")),
+        rows=[(dose.name, _day(dose), dose.reaction or "", _next(dose)) for dose in doses],
         shape="grid",
     )
 
@@ -69,6 +71,12 @@ def _day(dose: GivenDose | None) -> str:
     if dose is None:
         return _("not recorded")
     return formats.partial_day(dose.given_on, language=current_language())
+
+
+def _next(dose: GivenDose | None) -> str:
+    if dose is None or dose.next_on is None:
+        return ""
+    return formats.day(dose.next_on, language=current_language())
 
 
 def _month(dose: GivenDose | None) -> str:
