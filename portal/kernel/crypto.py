@@ -11,7 +11,8 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -146,10 +147,11 @@ def secret_matches(stored: str, value: str) -> bool:
             return False
 
 
-class _hashing:  # noqa: N801 - reads as a phrase in `with`
-    def __enter__(self) -> None:
-        if not _places.acquire(timeout=3):
-            raise TooBusy
-
-    def __exit__(self, *_: object) -> None:
+@contextmanager
+def _hashing() -> Iterator[None]:
+    if not _places.acquire(timeout=3):
+        raise TooBusy
+    try:
+        yield
+    finally:
         _places.release()

@@ -57,12 +57,7 @@ def _encounter(claim: Claim, now: datetime) -> EncounterValue:
     row = claim.summary
     old_form = is_old_form(row)
     key = _key(claim)
-    started = texts.moment(row.get("NGAY_VAO", ""), "NGAY_VAO")
-    if started is None:
-        raise CellRefused("NGAY_VAO", N_("The time of arrival is missing."))
-    ended = texts.moment(row.get("NGAY_RA", ""), "NGAY_RA")
-    if ended is not None and ended < started:
-        raise CellRefused("NGAY_RA", N_("The visit ends before it begins."))
+    started, ended = _period(row)
     match = patient(claim, key.facility_code, started, old_form=old_form)
     notes, signs = _course(claim)
     weighed = vital_signs.weight(row.get("CAN_NANG", ""), match.birth, started)
@@ -106,6 +101,16 @@ def _encounter(claim: Claim, now: datetime) -> EncounterValue:
         sensitive_because=because,
         unknown_fields={k: v for k, v in row.items() if v and k not in KNOWN},
     )
+
+
+def _period(row: Fields) -> tuple[datetime, datetime | None]:
+    started = texts.moment(row.get("NGAY_VAO", ""), "NGAY_VAO")
+    if started is None:
+        raise CellRefused("NGAY_VAO", N_("The time of arrival is missing."))
+    ended = texts.moment(row.get("NGAY_RA", ""), "NGAY_RA")
+    if ended is not None and ended < started:
+        raise CellRefused("NGAY_RA", N_("The visit ends before it begins."))
+    return started, ended
 
 
 def _key(claim: Claim) -> EncounterKey:
