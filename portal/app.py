@@ -5,11 +5,11 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import blueprints, frame
-from portal.accounts import loading
 from portal.config import ROOT, Config, Environment
 from portal.extensions import csrf, fence, login_manager
 from portal.kernel import assets, crypto, db, failures, headers, logs, origin, pages
 from portal.kernel.templating import Templates
+from portal.staff import loading
 
 
 def create_app(config: Config) -> Flask:

@@ -53,6 +53,10 @@ class Lifetimes:
     known_device: timedelta = timedelta(days=30)
     fresh: timedelta = timedelta(minutes=10)
     counter_code: timedelta = timedelta(hours=24)
+    staff_lock: timedelta = timedelta(minutes=5)
+    staff_idle: timedelta = timedelta(minutes=15)
+    staff_absolute: timedelta = timedelta(hours=8)
+    staff_activation: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, g, get_flashed_messages, request, url_for
-from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from portal.access.gate import Subject
-from portal.accounts.signed_in import SignedIn, config, current_resident
+from portal.accounts.signed_in import SignedIn, config, signed_in_resident
 from portal.kernel import clock, formats, pages
 from portal.kernel.assets import Assets
 from portal.kernel.i18n import current_language
@@ -46,11 +45,6 @@ class IdleClock:
 
     seconds: int
     at: str
-
-
-def signed_in_resident() -> SignedIn | None:
-    """Return the resident of this request, or None on open pages."""
-    return current_resident() if current_user.is_authenticated else None
 
 
 def frame() -> Mapping[str, Any]:

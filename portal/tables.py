@@ -11,6 +11,7 @@ from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
 from portal.record import models as record
+from portal.staff import models as staff
 from portal.visits import models as visits
 
 MODULES = (
@@ -24,6 +25,7 @@ MODULES = (
     people,
     places,
     record,
+    staff,
     visits,
 )
 metadata = Base.metadata

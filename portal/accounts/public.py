@@ -1,29 +1,23 @@
-"""Which views are open, and the sign-in that guards all others."""
+"""Which views are open, and the page that residents sign in on."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def public(view: View) -> View:
     """Open a view to people who have not signed in."""
-    view.public = True  # type: ignore[attr-defined]  # read by require_sign_in()
+    view.public = True  # type: ignore[attr-defined]  # read by is_public()
     return view
 
 
-def require_sign_in() -> ResponseReturnValue | None:
-    """Send anybody else to the sign-in page, whatever they asked for."""
-    if request.endpoint is None:
-        return None  # an unknown address: the 404 page is open
-    view = current_app.view_functions[request.endpoint]
-    if getattr(view, "public", False) or current_user.is_authenticated:
-        return None
-    return to_sign_in()
+def is_public(view: Callable[..., Any]) -> bool:
+    """Say whether a view is open to people who have not signed in."""
+    return getattr(view, "public", False)
 
 
 def to_sign_in() -> Response:
@@ -35,8 +29,3 @@ def to_sign_in() -> Response:
     if "HX-Request" in request.headers:
         return Response(status=401, headers={"HX-Redirect": target})
     return Response(status=303, headers={"Location": target})
-
-
-def init_app(app: Flask) -> None:
-    """Require sign-in everywhere but on open views."""
-    app.before_request(require_sign_in)

@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Request, current_app, g
+from flask import Request, abort, current_app, g
 from flask_login import current_user
 
 from portal.accounts.models import Account, SignInSession
@@ -109,9 +109,14 @@ def config() -> Config:
     return cast(Config, current_app.extensions["portal.config"])
 
 
+def token_of(request: Request) -> str:
+    """Return the token of the session cookie, empty when there is none."""
+    return request.cookies.get(cookie_name(config(), "sid"), "")
+
+
 def load(request: Request) -> SignedIn | None:
     """Find the resident of a request; None when nobody, ended, idle or too old."""
-    token = request.cookies.get(cookie_name(config(), "sid"))
+    token = token_of(request)
     if not token:
         return None
     row = reads().execute(_FIND, {"token_hash": token_hash(token)}).one_or_none()
@@ -138,6 +143,15 @@ def touch(session_id: UUID, now: datetime) -> None:
         )
 
 
+def signed_in_resident() -> SignedIn | None:
+    """Return the resident of this request; None for nobody and for staff."""
+    found = current_user._get_current_object()
+    return found if isinstance(found, SignedIn) else None
+
+
 def current_resident() -> SignedIn:
-    """Return the signed-in resident; only for views that require one."""
-    return cast(SignedIn, current_user._get_current_object())
+    """Return the signed-in resident; answer 404 to anybody else."""
+    found = signed_in_resident()
+    if found is None:
+        abort(404)
+    return found

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.accounts import browser, preferences, sessions
 from portal.accounts.public import public
-from portal.accounts.signed_in import current_resident, touch
+from portal.accounts.signed_in import current_resident, signed_in_resident, touch
 from portal.accounts.views.blueprint import blueprint, current_attempt, go
 from portal.kernel import clock
 from portal.kernel.i18n import LANGUAGES
@@ -28,8 +28,8 @@ def left_behind(response: Response) -> Response:
 @public
 def sign_out() -> ResponseReturnValue:
     """End this session; also without one, the browser is left clean."""
-    if current_user.is_authenticated:
-        sessions.sign_out(current_resident())
+    if resident := signed_in_resident():
+        sessions.sign_out(resident)
     return left_behind(go("accounts.signed_out"))
 
 
@@ -62,8 +62,8 @@ def choose_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     response = go(_where_one_was())
     if chosen in LANGUAGES:
-        if current_user.is_authenticated:
-            preferences.choose_language(current_resident(), chosen)
+        if resident := signed_in_resident():
+            preferences.choose_language(resident, chosen)
         browser.keep_choice(response, LANGUAGE_COOKIE, chosen)
     return response
 

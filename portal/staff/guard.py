@@ -1,0 +1,86 @@
+"""Which pages are for staff, for whom of them, and the step-up before grave ones."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from portal.accounts.signed_in import config
+from portal.staff.roles import Role
+from portal.staff.signed_in import current_staff
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def staff_page(*roles: Role, when_locked: bool = False) -> Callable[[View], View]:
+    """Open a view to staff with any of these roles, to all staff when none is named.
+
+    `when_locked` keeps it open while the session is locked.
+    """
+
+    def mark(view: View) -> View:
+        view.staff_roles = frozenset(roles)  # type: ignore[attr-defined]  # read at the gate
+        view.when_locked = when_locked  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def roles_of(view: Callable[..., Any]) -> frozenset[Role] | None:
+    """Return the roles a view is for; None when it is no page for staff."""
+    found: frozenset[Role] | None = getattr(view, "staff_roles", None)
+    return found
+
+
+def open_when_locked(view: Callable[..., Any]) -> bool:
+    """Say whether a view stays open while the session is locked."""
+    return getattr(view, "when_locked", False)
+
+
+def leave_for(target: str) -> Response:
+    """Answer a browser by 303 and htmx by leaving the page; never a page in a fragment."""
+    if "HX-Request" in request.headers:
+        return Response(status=401, headers={"HX-Redirect": target})
+    return Response(status=303, headers={"Location": target})
+
+
+def is_fresh() -> bool:
+    """Say whether an authenticator code was given in the last ten minutes."""
+    return current_staff().fresh(config().lifetimes.fresh)
+
+
+def require_fresh_staff(view: View) -> View:
+    """Let a view be seen only after a recent authenticator code; otherwise ask for one first."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> ResponseReturnValue:
+        if is_fresh():
+            return view(*args, **values)
+        return leave_for(url_for("staff.confirm", to=known_target(request.path)))
+
+    guarded.wants_fresh_staff = True  # type: ignore[attr-defined]  # read by known_target()
+    return guarded  # type: ignore[return-value]  # wraps() keeps the signature
+
+
+def known_target(path: str | None) -> str:
+    """Return the path if it is a page of ours that wants freshness, else the start page.
+
+    Nothing typed into an address decides where the browser goes.
+    """
+    try:
+        endpoint, values = current_app.url_map.bind("").match(path or "", method="GET")
+    except HTTPException:
+        return start_page()
+    if not getattr(current_app.view_functions[endpoint], "wants_fresh_staff", False):
+        return start_page()
+    return url_for(endpoint, **values)
+
+
+def start_page() -> str:
+    """Return where the work of this member begins."""
+    if Role.CLINICIAN in current_staff().roles and "clinic.search" in current_app.view_functions:
+        return url_for("clinic.search")
+    return url_for("staff.start")
