@@ -1,10 +1,11 @@
-"""One line of the log of looks and changes."""
+"""One line of the log of looks and changes, and what the daily trial of the log found."""
 
 from datetime import datetime
-from uuid import UUID
+from typing import cast
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.audit.events import Basis, Event
@@ -17,12 +18,17 @@ class AuditLine(Base):
     References are plain ids without foreign keys, and nothing here is health data or an
     identity number, so a line never needs erasing. The database refuses UPDATE and
     DELETE by trigger.
+
+    `chain` names whose line it is, `position` counts within it, and `hash` holds the line
+    to the one before it (audit/chain.py).
     """
 
     __tablename__ = "audit_line"
     __table_args__ = (
         Index("ix_audit_line_person_id", "person_id", "at", "seq"),
         Index("ix_audit_line_account_id", "account_id", "at"),
+        UniqueConstraint("chain", "position"),
+        CheckConstraint("position >= 1", name="position"),
         {"sqlite_autoincrement": True},
     )
 
@@ -39,5 +45,28 @@ class AuditLine(Base):
     actor_person_id: Mapped[UUID | None] = mapped_column(default=None)
     actor_name: Mapped[str | None] = mapped_column(default=None)
     organisation: Mapped[str | None] = mapped_column(default=None)
+    staff_id: Mapped[UUID | None] = mapped_column(default=None)
+    role: Mapped[str | None] = mapped_column(default=None)
+    facility_code: Mapped[str | None] = mapped_column(default=None)
     object_ref: Mapped[str | None] = mapped_column(default=None)
+    ground_ref: Mapped[str | None] = mapped_column(default=None)
     request_id: Mapped[str | None] = mapped_column(default=None)
+    chain: Mapped[UUID]
+    position: Mapped[int] = mapped_column(sa.BigInteger)
+    previous: Mapped[bytes] = mapped_column(repr=False)
+    hash: Mapped[bytes] = mapped_column(repr=False)
+
+
+LINES = cast(sa.Table, AuditLine.__table__)
+
+
+class AuditCanary(Base):
+    """One trial of the log: a look of our own at nobody's record, and whether it was written."""
+
+    __tablename__ = "audit_canary"
+    __table_args__ = (Index("ix_audit_canary_at", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    at: Mapped[datetime] = mapped_column(Moment)
+    passed: Mapped[bool]
+    detail: Mapped[str]

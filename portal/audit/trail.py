@@ -6,28 +6,34 @@ transaction: both stand or both fall. Neither hides an error, so a page whose li
 be written is not shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import sqlalchemy as sa
 from flask import g, has_request_context
 
+from portal.audit.append import append
+from portal.audit.chain import Head, chain_of
 from portal.audit.events import Basis, Event
-from portal.audit.models import AuditLine
 from portal.kernel import clock
 from portal.kernel.db import reads, session
-
-_INSERT = sa.insert(AuditLine)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who did it: a resident with their account, or a name given at the desk."""
+    """Who did it: a resident with their account, a member of staff, or a name at the desk.
+
+    `role` is what a member of staff acted as; `organisation` and `facility_code` are where
+    they work.
+    """
 
     name: str | None = None
     account_id: UUID | None = None
     person_id: UUID | None = None
+    staff_id: UUID | None = None
+    role: str | None = None
+    organisation: str | None = None
+    facility_code: str | None = None
 
 
 NOBODY = Actor()
@@ -35,7 +41,11 @@ NOBODY = Actor()
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What happened, about whom, by whom, on which basis; no health fact, no number."""
+    """What happened, about whom, by whom, on which basis; no health fact, no number.
+
+    `ground_ref` names the row access rested on: "consent:<uuid>", "emergency:<uuid>",
+    "representation:<uuid>".
+    """
 
     event: Event
     about: UUID | None = None
@@ -44,23 +54,29 @@ class Line:
     basis: Basis | None = None
     section: str | None = None
     object_ref: str | None = None
+    ground_ref: str | None = None
 
 
-def note(*lines: Line) -> None:
-    """Write lines that stay even when the request is refused, in one statement."""
+def note(*lines: Line, heads: Mapping[UUID, Head] | None = None) -> None:
+    """Write lines that stay even when the request is refused.
+
+    `heads` are ends of chains the caller has read already (audit/heads.py); without them
+    they are read here, in one statement. Raise TooBusy when a line finds no place.
+    """
     if lines:
-        reads().execute(_INSERT, _rows(lines))
+        append(reads(), _rows(lines), heads)
 
 
 def record(line: Line) -> None:
     """Write a line that stands or falls with the change it tells."""
-    session.execute(_INSERT, _rows([line]))
+    append(session.connection(), _rows([line]))
 
 
 def _rows(lines: Sequence[Line]) -> list[dict[str, object]]:
     request_id = g.get("request_id") if has_request_context() else None
     return [
         {
+            "chain": chain_of(line.about, line.by.staff_id, line.by.account_id),
             "at": clock.now(),
             "event": line.event,
             "permitted": line.permitted,
@@ -70,7 +86,12 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, object]]:
             "account_id": line.by.account_id,
             "actor_person_id": line.by.person_id,
             "actor_name": line.by.name,
+            "staff_id": line.by.staff_id,
+            "role": line.by.role,
+            "organisation": line.by.organisation,
+            "facility_code": line.by.facility_code,
             "object_ref": line.object_ref,
+            "ground_ref": line.ground_ref,
             "request_id": request_id,
         }
         for line in lines

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.access.queries import Line
+from portal.audit.append import append
 from portal.audit.events import Basis, Event
 from portal.audit.models import AuditLine
 from portal.kernel.db import session
@@ -39,10 +40,9 @@ def a_look(
         "actor_person_id": by.person_id if by else None,
         "actor_name": by.full_name if by else None,
     }
-    session.execute(
-        sa.insert(AuditLine),
-        {**values, "at": at, "person_id": at_record_of.person_id, "basis": basis, **more},
-    )
+    person = at_record_of.person_id
+    row = {**values, "at": at, "chain": person, "person_id": person, "basis": basis, **more}
+    append(session.connection(), [row])
 
 
 def newest_seq(person_id: UUID) -> int:

@@ -7,10 +7,11 @@ from uuid import uuid4
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.audit import trail
 from portal.audit.events import Basis, Event
 from portal.audit.models import AuditLine
+from portal.audit.trail import Actor, Line
 from portal.immunisation.models import Dose
-from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.partial_date import Precision
 from portal.people.kinds import Sensitivity
@@ -61,17 +62,11 @@ def test_a_mother_asks_about_no_sign_in_of_her_daughter(
     """When My signed in, and from where, is not a look at her record."""
     mother = cast.lan()
     daughter = my(mother)
-    line = AuditLine(
-        at=clock.now(),
-        event=Event.SIGNED_IN,
-        permitted=True,
-        basis=Basis.SELF,
-        person_id=daughter.person_id,
-        actor_person_id=daughter.person_id,
-        actor_name="Trương Hà My",
-    )
-    session.add(line)
+    signed_in = Actor(name="Trương Hà My", person_id=daughter.person_id)
+    about = daughter.person_id
+    trail.record(Line(event=Event.SIGNED_IN, basis=Basis.SELF, about=about, by=signed_in))
     session.commit()
+    line = session.scalars(sa.select(AuditLine)).one()
     cast.sign_in(visitor, mother)
 
     page = visitor.get(f"/people/{daughter.person_id}/disputes/new?about=look:{line.seq}")

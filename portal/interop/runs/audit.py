@@ -1,9 +1,7 @@
 """One line of the log for each person an import has added something about."""
 
-import sqlalchemy as sa
-
+from portal.audit.append import append
 from portal.audit.events import Basis, Event
-from portal.audit.models import AuditLine
 from portal.interop.runs.batch import Batch
 
 
@@ -11,10 +9,11 @@ def note_imports(batch: Batch) -> None:
     """Write the lines in the batch's own transaction: both stand or both fall."""
     if not batch.touched:
         return
-    batch.connection.execute(
-        sa.insert(AuditLine),
+    append(
+        batch.connection,
         [
             {
+                "chain": person_id,
                 "at": batch.now,
                 "event": Event.RECORD_IMPORTED,
                 "permitted": True,

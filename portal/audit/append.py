@@ -1,0 +1,83 @@
+"""Putting rows at the end of their chains, also when others do the same at this moment.
+
+A position of a chain exists once (a unique constraint). Who comes second writes nothing,
+reads where the chain ends now, and tries again; so no chain has a gap or a fork, and nobody
+waits for a lock on other people's chains.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from portal.audit import chain
+from portal.audit.chain import Head
+from portal.audit.heads import heads_of
+from portal.audit.models import LINES
+from portal.kernel.errors import TooBusy
+
+LOST_ROUNDS = 100
+_PLACE = [LINES.c.chain, LINES.c.position]
+_INSERTS = {
+    "sqlite": sqlite.insert(LINES)
+    .on_conflict_do_nothing(index_elements=_PLACE)
+    .returning(LINES.c.chain),
+    "postgresql": postgresql.insert(LINES)
+    .on_conflict_do_nothing(index_elements=_PLACE)
+    .returning(LINES.c.chain),
+}
+Row = Mapping[str, Any]
+
+
+def append(
+    connection: Connection, rows: Sequence[Row], heads: Mapping[UUID, Head] | None = None
+) -> None:
+    """Chain and insert these rows; each names its `chain`.
+
+    Each round writes at most one row a chain, in one statement and in the order of the
+    chains, so that two writers of the same chains cannot block each other. Raise TooBusy
+    when others were always quicker, or when the database swallows the rows.
+    """
+    known = dict(heads or {})
+    waiting = sorted(rows, key=lambda row: row["chain"])
+    lost = 0
+    while waiting:
+        written = _round(connection, _first_of_each(waiting), known)
+        waiting = _without_first_of(waiting, written)
+        lost = 0 if written else lost + 1
+        if lost == LOST_ROUNDS:
+            raise TooBusy
+
+
+def _round(
+    connection: Connection, rows: Mapping[UUID, Row], known: dict[UUID, Head]
+) -> frozenset[UUID]:
+    """Insert one row of each chain; return the chains where it worked and keep `known` true."""
+    if unread := rows.keys() - known.keys():
+        known.update(heads_of(connection, unread))
+    linked = [chain.link(row, known.pop(owner)) for owner, row in rows.items()]
+    insert = _INSERTS[connection.dialect.name]
+    written = frozenset(connection.execute(insert, linked).scalars())
+    for row in linked:
+        if row["chain"] in written:
+            known[row["chain"]] = Head(row["position"], row["hash"])
+    return written
+
+
+def _first_of_each(rows: Sequence[Row]) -> dict[UUID, Row]:
+    first: dict[UUID, Row] = {}
+    for row in rows:
+        first.setdefault(row["chain"], row)
+    return first
+
+
+def _without_first_of(rows: Sequence[Row], chains: frozenset[UUID]) -> list[Row]:
+    left, done = [], set[UUID]()
+    for row in rows:
+        if row["chain"] in chains - done:
+            done.add(row["chain"])
+        else:
+            left.append(row)
+    return left
