@@ -3,6 +3,9 @@
 from portal.accounts import models as accounts
 from portal.audit import models as audit
 from portal.cases import models as cases
+from portal.consents import models as consents
+from portal.consents import request_models as consent_requests
+from portal.emergency import models as emergency
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
 from portal.kernel.db import Base
@@ -11,6 +14,7 @@ from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
 from portal.record import models as record
+from portal.representation import models as representation
 from portal.staff import models as staff
 from portal.visits import models as visits
 
@@ -18,6 +22,9 @@ MODULES = (
     accounts,
     audit,
     cases,
+    consents,
+    consent_requests,
+    emergency,
     immunisation,
     interop,
     measurements,

@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 
-from portal.access.gate import Subject, still_a_minor
-from portal.access.policy import Permission, basis_for
+from portal.access.gate import Subject, ground_ref, scopes_held
+from portal.access.policy import Permission, residents_basis
 from portal.accounts.signed_in import SignedIn
 from portal.audit import trail
-from portal.audit.events import Basis, Event
+from portal.audit.events import Event
+from portal.audit.heads import head_from
 from portal.audit.trail import Line
 from portal.kernel import clock
-from portal.people import queries
-from portal.people.queries import Relative
+from portal.representation.queries import Acting, acted_for_by
 
 
 def visible_family(asker: SignedIn, permission: Permission) -> Sequence[Subject]:
-    """Return oneself and the minors one represents, youngest first, and write their lines.
+    """Return oneself and everybody one represents, youngest first, and write their lines.
 
     For pages that draw on several records at once; each record gets its own line.
     """
-    relatives = [
-        subject
-        for relative in queries.represented_by(asker.person_id)
-        if (subject := _as_subject(relative, permission)) is not None
+    found = [
+        (acting, subject)
+        for acting in acted_for_by(asker.person_id, clock.now())
+        if (subject := _as_subject(acting, asker, permission)) is not None
     ]
     trail.note(
         *(
@@ -31,28 +31,28 @@ def visible_family(asker: SignedIn, permission: Permission) -> Sequence[Subject]
                 by=asker.actor,
                 basis=subject.basis,
                 section=permission.value,
+                ground_ref=ground_ref(subject.representation_id),
             )
-            for subject in relatives
-        )
+            for _, subject in found
+        ),
+        heads={acting.id: head_from(acting.head_position, acting.head_hash) for acting, _ in found},
     )
-    return relatives
+    return [subject for _, subject in found]
 
 
-def _as_subject(relative: Relative, permission: Permission) -> Subject | None:
-    if relative.is_self:
-        held = Basis.SELF
-    elif still_a_minor(relative.born, clock.today()):
-        held = Basis.REPRESENTATIVE
-    else:
-        return None
-    basis = basis_for(permission, frozenset({held}))
+def _as_subject(acting: Acting, asker: SignedIn, permission: Permission) -> Subject | None:
+    is_self = acting.id == asker.person_id
+    scopes = scopes_held(acting, acting.born, clock.today())
+    basis = residents_basis(permission, is_self=is_self, scopes=scopes)
     if basis is None:
         return None
     return Subject(
-        id=relative.id,
-        full_name=relative.full_name,
-        sex=relative.sex,
-        born=relative.born,
+        id=acting.id,
+        full_name=acting.full_name,
+        sex=acting.sex,
+        born=acting.born,
         deceased_on=None,
         basis=basis,
+        scopes=scopes,
+        representation_id=None if is_self else acting.representation_id,
     )

@@ -1,4 +1,4 @@
-"""The one gate: every page about a person passes it and leaves its line."""
+"""The one gate for residents: every page about a person passes it and leaves its line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +11,21 @@ import sqlalchemy as sa
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 
-from portal.access.policy import Permission, basis_for, sees_sensitive
+from portal.access.policy import Permission, Scope, residents_basis, sight_of
 from portal.accounts.signed_in import SignedIn, current_resident
 from portal.audit import trail
+from portal.audit.chain import Head
 from portal.audit.events import Basis, Event
+from portal.audit.heads import head_from, head_hash, head_position
 from portal.audit.trail import Line
 from portal.kernel import clock
-from portal.kernel.db import reads
+from portal.kernel.db import Moment, reads
 from portal.kernel.partial_date import PartialDate, whole_months
-from portal.people.kinds import Sex
-from portal.people.models import FamilyTie, Person
+from portal.people.kinds import Sensitivity, Sex
+from portal.people.models import Person
+from portal.people.sight import Sight
+from portal.representation.models import Representation, RepresentationKind
+from portal.representation.queries import in_force
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ADULT_MONTHS = 18 * 12
@@ -36,31 +41,52 @@ class Subject:
     born: PartialDate
     deceased_on: date | None
     basis: Basis
+    scopes: frozenset[Scope] = frozenset()
+    representation_id: UUID | None = None
+
+    @property
+    def sight(self) -> Sight:
+        return sight_of(self.basis)
 
     @property
     def sensitive_shown(self) -> bool:
-        return sees_sensitive(self.basis)
+        return self.sight.is_full
 
     @property
     def is_self(self) -> bool:
         return self.basis is Basis.SELF
 
+    def may(self, permission: Permission) -> bool:
+        """Say whether the reader may also do this: for buttons; the gate still decides."""
+        return residents_basis(permission, is_self=self.is_self, scopes=self.scopes) is not None
 
-_PERSON = sa.select(
-    Person.id,
-    Person.full_name,
-    Person.sex,
-    Person.birth_date,
-    Person.birth_precision,
-    Person.deceased_on,
-    sa.exists(
-        sa.select(FamilyTie.id).where(
-            FamilyTie.person_id == Person.id,
-            FamilyTie.relative_id == sa.bindparam("asker"),
-            FamilyTie.represents,
-        )
-    ).label("represented"),
-).where(Person.id == sa.bindparam("person_id"))
+
+_PERSON = (
+    sa.select(
+        Person.id,
+        Person.full_name,
+        Person.sex,
+        Person.birth_date,
+        Person.birth_precision,
+        Person.deceased_on,
+        Representation.id.label("representation_id"),
+        Representation.kind,
+        Representation.sees,
+        Representation.consents,
+        Representation.pays,
+        head_position(Person.id).label("head_position"),
+        head_hash(Person.id).label("head_hash"),
+    )
+    .outerjoin(
+        Representation,
+        sa.and_(
+            Representation.person_id == Person.id,
+            Representation.representative_id == sa.bindparam("asker"),
+            in_force(sa.bindparam("now", type_=Moment)),
+        ),
+    )
+    .where(Person.id == sa.bindparam("person_id"))
+)
 
 
 def still_a_minor(born: PartialDate, today: date) -> bool:
@@ -70,6 +96,16 @@ def still_a_minor(born: PartialDate, today: date) -> bool:
     birthday counts.
     """
     return whole_months(born.earliest, today) < ADULT_MONTHS
+
+
+def scopes_held(row: Any, born: PartialDate, today: date) -> frozenset[Scope]:
+    """Return what a representation in force allows; a parent's is over at 18."""
+    if row.kind is None:
+        return frozenset()
+    if row.kind is not RepresentationKind.DELEGATE and not still_a_minor(born, today):
+        return frozenset()
+    given = ((Scope.SEE, row.sees), (Scope.CONSENT, row.consents), (Scope.PAY, row.pays))
+    return frozenset(scope for scope, is_given in given if is_given)
 
 
 def about_person(permission: Permission) -> Callable[[View], View]:
@@ -95,14 +131,16 @@ def admit(
     *,
     object_ref: str | None = None,
     sensitive: bool = False,
+    classes: frozenset[Sensitivity] = frozenset(),
 ) -> Subject:
     """Decide, write the line, and return the person; abort with 404 when closed.
 
-    A sensitive thing is closed to everybody but the person.
+    A thing that is `sensitive` for another reason is closed to everybody but the person;
+    one of sensitive `classes` to everybody whose sight lacks one of them.
     """
     asker = current_resident()
-    subject = _look_up(person_id, asker, permission)
-    if subject is not None and sensitive and not subject.sensitive_shown:
+    subject, head = _look_up(person_id, asker, permission)
+    if subject is not None and not _in_sight(subject, sensitive, classes):
         subject = None
     trail.note(
         Line(
@@ -113,7 +151,9 @@ def admit(
             basis=subject.basis if subject else None,
             section=permission.value,
             object_ref=object_ref,
-        )
+            ground_ref=ground_ref(subject.representation_id) if subject else None,
+        ),
+        heads={person_id: head} if head else None,
     )
     if subject is None:
         abort(404)
@@ -121,25 +161,39 @@ def admit(
     return subject
 
 
-def _look_up(person_id: UUID, asker: SignedIn, permission: Permission) -> Subject | None:
-    row = reads().execute(_PERSON, {"person_id": person_id, "asker": asker.person_id}).one_or_none()
+def ground_ref(representation_id: UUID | None) -> str | None:
+    """Name the representation a look rests on."""
+    return f"representation:{representation_id}" if representation_id else None
+
+
+def _in_sight(subject: Subject, sensitive: bool, classes: frozenset[Sensitivity]) -> bool:
+    if sensitive and not subject.is_self:
+        return False
+    return classes <= subject.sight.classes
+
+
+def _look_up(
+    person_id: UUID, asker: SignedIn, permission: Permission
+) -> tuple[Subject | None, Head | None]:
+    values = {"person_id": person_id, "asker": asker.person_id, "now": clock.now()}
+    row = reads().execute(_PERSON, values).one_or_none()
     if row is None:
-        return None
+        return None, None
+    head = head_from(row.head_position, row.head_hash)
     born = PartialDate(row.birth_date, row.birth_precision)
-    held = set()
-    if row.id == asker.person_id:
-        held.add(Basis.SELF)
-    is_living_minor = row.deceased_on is None and still_a_minor(born, clock.today())
-    if row.represented and is_living_minor:
-        held.add(Basis.REPRESENTATIVE)
-    basis = basis_for(permission, frozenset(held))
+    is_self = row.id == asker.person_id
+    scopes = scopes_held(row, born, clock.today()) if row.deceased_on is None else frozenset()
+    basis = residents_basis(permission, is_self=is_self, scopes=scopes)
     if basis is None:
-        return None
-    return Subject(
+        return None, head
+    subject = Subject(
         id=row.id,
         full_name=row.full_name,
         sex=row.sex,
         born=born,
         deceased_on=row.deceased_on,
         basis=basis,
+        scopes=scopes,
+        representation_id=None if is_self else row.representation_id,
     )
+    return subject, head

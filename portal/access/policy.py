@@ -1,10 +1,18 @@
-"""Who may do what with a record, as a table a doctor or a lawyer can read."""
+"""Who may do what with a record, as a table a doctor or a lawyer can read.
+
+Access is closed unless there is a basis. A resident has one to their own record; a
+representative to what they were given to do (see, consent, pay); a clinician to the
+section a live consent names, or to what an emergency opening opens at its step.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.audit.events import Basis
+from portal.consents.sections import Section
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.people.sight import HOUSEHOLD, OWN, Sight
 
 
 class Permission(StrEnum):
@@ -16,9 +24,21 @@ class Permission(StrEnum):
     SEE_DOSES = "doses"
     REPORT_DOSE = "report_dose"
     SEE_VISITS = "visits"
+    SEE_MEDICINES = "medicines"
+    SEE_RESULTS = "results"
     SEE_MEASUREMENTS = "measurements"
+    SEE_HISTORY = "history"
+    SEE_FAMILY_HISTORY = "family_history"
+    SEE_EMERGENCY_CARD = "emergency_card"
+    ADD_TO_RECORD = "add"
+    KEEP_VISIT = "keep_visit"
     SEE_ACCESS_LOG = "access_log"
+    EXPORT_ACCESS_LOG = "export_log"
     DISPUTE_FACT = "dispute"
+    SEE_SHARING = "sharing"
+    SHARE_RECORD = "share"
+    NAME_REPRESENTATIVE = "representative"
+    PAY_FEE = "fee"
 
     @property
     def label(self) -> str:
@@ -32,35 +52,143 @@ SECTION_LABELS = {
     Permission.SEE_DOSES: _l("immunisations"),
     Permission.REPORT_DOSE: _l("reporting a dose"),
     Permission.SEE_VISITS: _l("visits and results"),
+    Permission.SEE_MEDICINES: _l("medicines and allergies"),
+    Permission.SEE_RESULTS: _l("test results"),
     Permission.SEE_MEASUREMENTS: _l("measurements"),
+    Permission.SEE_HISTORY: _l("personal history"),
+    Permission.SEE_FAMILY_HISTORY: _l("family history"),
+    Permission.SEE_EMERGENCY_CARD: _l("emergency card"),
+    Permission.ADD_TO_RECORD: _l("adding to the record"),
+    Permission.KEEP_VISIT: _l("hiding a visit from the household"),
     Permission.SEE_ACCESS_LOG: _l("who looked"),
+    Permission.EXPORT_ACCESS_LOG: _l("saving the log"),
     Permission.DISPUTE_FACT: _l("reporting a mistake"),
-}
-
-SELF, REPRESENTATIVE = Basis.SELF, Basis.REPRESENTATIVE
-
-GRANTS: Mapping[Permission, tuple[Basis, ...]] = {
-    Permission.SEE_SUMMARY: (SELF, REPRESENTATIVE),
-    Permission.SEE_RECORD: (SELF, REPRESENTATIVE),
-    Permission.PRINT_RECORD: (SELF, REPRESENTATIVE),
-    Permission.SEE_DOSES: (SELF, REPRESENTATIVE),
-    Permission.REPORT_DOSE: (SELF, REPRESENTATIVE),
-    Permission.SEE_VISITS: (SELF, REPRESENTATIVE),
-    Permission.SEE_MEASUREMENTS: (SELF, REPRESENTATIVE),
-    Permission.SEE_ACCESS_LOG: (SELF, REPRESENTATIVE),
-    Permission.DISPUTE_FACT: (SELF, REPRESENTATIVE),
+    Permission.SEE_SHARING: _l("who may see the record"),
+    Permission.SHARE_RECORD: _l("allowing and stopping"),
+    Permission.NAME_REPRESENTATIVE: _l("representatives"),
+    Permission.PAY_FEE: _l("paying the yearly fee"),
 }
 
 
-def basis_for(permission: Permission, held: frozenset[Basis]) -> Basis | None:
-    """Return the first basis of the table that is held, or None: access is closed."""
-    return next((basis for basis in GRANTS[permission] if basis in held), None)
+class Scope(StrEnum):
+    """What a representative was given to do."""
+
+    SEE = "see"
+    CONSENT = "consent"
+    PAY = "pay"
 
 
-def sees_sensitive(basis: Basis) -> bool:
-    """Say whether the sensitive classes may be shown: to the person alone.
+class Step(StrEnum):
+    """How far an emergency opening has gone: the six-fact card first, then the rest."""
 
-    A representative never sees part B7, mental health or restricted visits
-    (product.md §1).
+    CARD = "card"
+    REST = "rest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One line of the table; None means closed to that basis."""
+
+    self: bool = False
+    representative: Scope | None = None
+    consent: frozenset[Section] | None = None
+    emergency: Step | None = None
+
+
+ANY_SECTION = frozenset(Section)
+
+
+def _sections(*sections: Section) -> frozenset[Section]:
+    return frozenset(sections)
+
+
+POLICY: Mapping[Permission, Rule] = {
+    Permission.SEE_SUMMARY: Rule(self=True, representative=Scope.SEE),
+    Permission.SEE_RECORD: Rule(self=True, representative=Scope.SEE),
+    Permission.PRINT_RECORD: Rule(self=True, representative=Scope.SEE),
+    Permission.SEE_DOSES: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.DOSES),
+        emergency=Step.REST,
+    ),
+    Permission.REPORT_DOSE: Rule(self=True, representative=Scope.SEE),
+    Permission.SEE_VISITS: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.VISITS),
+        emergency=Step.REST,
+    ),
+    Permission.SEE_MEDICINES: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.MEDICINES),
+        emergency=Step.REST,
+    ),
+    Permission.SEE_RESULTS: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.RESULTS),
+        emergency=Step.REST,
+    ),
+    Permission.SEE_MEASUREMENTS: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.VISITS),
+        emergency=Step.REST,
+    ),
+    Permission.SEE_HISTORY: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.HISTORY),
+        emergency=Step.REST,
+    ),
+    Permission.SEE_FAMILY_HISTORY: Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=_sections(Section.FAMILY_HISTORY),
+        emergency=Step.REST,
+    ),
+    Permission.SEE_EMERGENCY_CARD: Rule(emergency=Step.CARD),
+    Permission.ADD_TO_RECORD: Rule(consent=ANY_SECTION, emergency=Step.CARD),
+    Permission.KEEP_VISIT: Rule(self=True),
+    Permission.SEE_ACCESS_LOG: Rule(self=True, representative=Scope.SEE),
+    Permission.EXPORT_ACCESS_LOG: Rule(self=True, representative=Scope.SEE),
+    Permission.DISPUTE_FACT: Rule(self=True, representative=Scope.SEE),
+    Permission.SEE_SHARING: Rule(self=True, representative=Scope.SEE),
+    Permission.SHARE_RECORD: Rule(self=True, representative=Scope.CONSENT),
+    Permission.NAME_REPRESENTATIVE: Rule(self=True),
+    Permission.PAY_FEE: Rule(self=True, representative=Scope.PAY),
+}
+
+
+def residents_basis(
+    permission: Permission, *, is_self: bool, scopes: frozenset[Scope]
+) -> Basis | None:
+    """Return the basis a resident has for this, or None: access is closed."""
+    rule = POLICY[permission]
+    if is_self:
+        return Basis.SELF if rule.self else None
+    return Basis.REPRESENTATIVE if rule.representative in scopes else None
+
+
+def opened_by_consent(permission: Permission, sections: frozenset[Section]) -> bool:
+    """Say whether a consent to these sections opens this."""
+    wanted = POLICY[permission].consent
+    return wanted is not None and bool(wanted & sections)
+
+
+def opened_by_emergency(permission: Permission, step: Step) -> bool:
+    """Say whether an emergency opening at this step opens this."""
+    needed = POLICY[permission].emergency
+    return needed is Step.CARD or (needed is Step.REST and step is Step.REST)
+
+
+def sight_of(basis: Basis) -> Sight:
+    """Return what a resident sees: of their own record everything.
+
+    A representative never sees part B7, mental health or restricted visits, nor what is
+    kept from the household: what a young person would not tell stays theirs (Law
+    91/2025/QH15, article 24, protects a child's private life from full 7).
     """
-    return basis is Basis.SELF
+    return OWN if basis is Basis.SELF else HOUSEHOLD

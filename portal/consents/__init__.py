@@ -1,0 +1,1 @@
+"""The resident's consent: requests, grants, codes, cards, blocks; rows and rules, no pages."""

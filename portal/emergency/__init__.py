@@ -1,0 +1,1 @@
+"""Emergency opening: rows and rules, no pages."""

@@ -1,0 +1,1 @@
+"""Whoever watches over the watchers: reviews, cases of the facility, the auditor."""

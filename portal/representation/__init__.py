@@ -1,0 +1,1 @@
+"""Who acts for whom: parents, guardians, delegated adults; rows and rules, no pages."""

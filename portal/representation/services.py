@@ -1,0 +1,114 @@
+"""Beginning and ending a representation; the other side is told, both are in the log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from portal.audit import trail
+from portal.audit.events import Basis, Event
+from portal.audit.trail import Actor, Line
+from portal.kernel import clock
+from portal.kernel.db import session
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
+from portal.representation import notices
+from portal.representation.models import EndedAs, Representation, RepresentationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRepresentation:
+    """Who is to act for whom, with what, until when (None: until the 18th birthday)."""
+
+    person_id: UUID
+    representative_id: UUID
+    kind: RepresentationKind
+    sees: bool
+    consents: bool
+    pays: bool
+    ends_at: datetime | None
+    evidence: str | None = None
+
+
+def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
+    """Write a representation down and return its id.
+
+    Raise RuleBroken when nothing is given, when one names oneself, or when the person is
+    represented by somebody already (a minor has one representative at a time).
+    """
+    if not (new.sees or new.consents or new.pays):
+        raise RuleBroken(_("Choose at least one thing they may do"), "scopes")
+    if new.person_id == new.representative_id:
+        raise RuleBroken(_("Name somebody else"), "representative")
+    representation = Representation(
+        id=uuid4(),
+        person_id=new.person_id,
+        representative_id=new.representative_id,
+        kind=new.kind,
+        sees=new.sees,
+        consents=new.consents,
+        pays=new.pays,
+        starts_at=clock.now(),
+        ends_at=new.ends_at,
+        registered_by=by.name or "",
+        evidence=new.evidence,
+    )
+    _make_room(new)
+    try:
+        with session.begin_nested():  # another representative may be named at this moment
+            session.add(representation)
+    except IntegrityError as twice:
+        raise RuleBroken(
+            _("Somebody represents this person already; end that first"), "representative"
+        ) from twice
+    _record(Event.REPRESENTATION_STARTED, new.person_id, by, representation.id, basis)
+    notices.tell_begun(representation)
+    return representation.id
+
+
+def _make_room(new: NewRepresentation) -> None:
+    """End what has run out by the clock, so that its place is free."""
+    now = clock.now()
+    session.execute(
+        sa.update(Representation)
+        .where(
+            Representation.person_id == new.person_id,
+            Representation.ended_at.is_(None),
+            Representation.ends_at <= now,
+        )
+        .values(ended_at=now, ended_as=EndedAs.STATION)
+    )
+
+
+def end(representation_id: UUID, *, by: Actor, ended_as: EndedAs, basis: Basis | None) -> bool:
+    """End a representation for good; say whether it was still in force."""
+    now = clock.now()
+    ended = session.connection().execute(
+        sa.update(Representation)
+        .where(Representation.id == representation_id, Representation.ended_at.is_(None))
+        .values(ended_at=now, ended_as=ended_as)
+        .returning(Representation.person_id, Representation.representative_id)
+    )
+    row = ended.one_or_none()
+    if row is None:
+        return False
+    _record(Event.REPRESENTATION_ENDED, row.person_id, by, representation_id, basis)
+    notices.tell_ended(row.person_id, row.representative_id, ended_as)
+    return True
+
+
+def _record(
+    event: Event, person_id: UUID, by: Actor, representation_id: UUID, basis: Basis | None
+) -> None:
+    trail.record(
+        Line(
+            event=event,
+            about=person_id,
+            by=by,
+            basis=basis,
+            section="representative",
+            object_ref=f"representation:{representation_id}",
+        )
+    )

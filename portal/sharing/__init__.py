@@ -1,0 +1,1 @@
+"""The resident's pages of sharing: consents, requests, codes, representatives."""
