@@ -1,8 +1,10 @@
 """The resident's home: the most urgent thing first, then the family, then other tasks."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from flask import url_for
 
@@ -17,6 +19,7 @@ from portal.kernel.i18n import current_language, ngettext
 from portal.kernel.i18n import gettext as _
 from portal.overview import queries
 from portal.people.address import avatar, called
+from portal.people.sight import Sight
 
 NEW_FOR = timedelta(days=14)
 MOST_URGENT = 2
@@ -64,7 +67,7 @@ def home_of(family: Sequence[Subject], *, area: str) -> Home:
         ).agenda
         for subject in family
     }
-    new_results = queries.with_new_results(person_ids, clock.now() - NEW_FOR)
+    new_results = _with_new_results(family)
     urgent = [s for s in family if agendas[s.id].need_now]
     urgent.sort(key=lambda subject: -len(agendas[subject.id].overdue))
     return Home(
@@ -73,6 +76,19 @@ def home_of(family: Sequence[Subject], *, area: str) -> Home:
             _row(subject, agendas[subject.id], subject.id in new_results) for subject in family
         ],
     )
+
+
+def _with_new_results(family: Sequence[Subject]) -> Set[UUID]:
+    """Ask once for each sight: one's own record and those one represents differ."""
+    of_a_sight: dict[Sight, list[UUID]] = defaultdict(list)
+    for subject in family:
+        of_a_sight[subject.sight].append(subject.id)
+    since = clock.now() - NEW_FOR
+    return {
+        person_id
+        for sight, person_ids in of_a_sight.items()
+        for person_id in queries.with_new_results(person_ids, since, sight=sight)
+    }
 
 
 def _called(subject: Subject) -> str:

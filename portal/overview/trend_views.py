@@ -38,7 +38,7 @@ def trend(subject: Subject, kind: str) -> ResponseReturnValue:
 
 
 def _values(subject: Subject, *kinds: MeasurementKind) -> Sequence[Value]:
-    return values_of(subject.id, kinds, sensitive_shown=subject.sensitive_shown)
+    return values_of(subject.id, kinds, sight=subject.sight)
 
 
 def _pressure(subject: Subject) -> Sequence[Trend | None]:
@@ -52,9 +52,7 @@ def _weight(subject: Subject) -> Sequence[Trend | None]:
 
 def _glucose(subject: Subject) -> Sequence[Trend | None]:
     kind = MeasurementKind.GLUCOSE
-    results = results_of_tests(
-        subject.id, [FASTING_GLUCOSE], sensitive_shown=subject.sensitive_shown
-    )
+    results = results_of_tests(subject.id, [FASTING_GLUCOSE], sight=subject.sight)
     values = trends.glucose_values(_values(subject, kind), results)
     return [trends.single_trend(_("Blood sugar"), kind, values)]
 

@@ -8,7 +8,6 @@ models.
 import sqlalchemy as sa
 
 from portal.kernel.db import Moment
-from portal.people.kinds import Sensitivity
 from portal.people.models import SENSITIVITY
 
 DOSE = sa.table(
@@ -21,18 +20,11 @@ ENCOUNTER = sa.table(
     "encounter",
     sa.column("id", sa.Uuid()),
     sa.column("person_id", sa.Uuid()),
+    sa.column("facility_code", sa.String()),
+    sa.column("external_id", sa.String()),
     sa.column("started_at", Moment()),
     sa.column("sensitivity", SENSITIVITY),
     sa.column("replaced_at", Moment()),
-)
-DIAGNOSIS = sa.table(
-    "diagnosis", sa.column("encounter_id", sa.Uuid()), sa.column("sensitivity", SENSITIVITY)
-)
-IS_RESTRICTED = sa.or_(
-    ENCOUNTER.c.sensitivity != Sensitivity.NONE,
-    sa.exists()
-    .where(DIAGNOSIS.c.encounter_id == ENCOUNTER.c.id, DIAGNOSIS.c.sensitivity != Sensitivity.NONE)
-    .correlate(ENCOUNTER),
 )
 LAB_RESULT = sa.table(
     "lab_result",

@@ -12,9 +12,10 @@ from portal.kernel import formats
 from portal.kernel.i18n import current_language, ngettext
 from portal.kernel.i18n import gettext as _
 from portal.measurements.kinds import MeasurementKind
+from portal.measurements.queries import Value, newest_values
 from portal.record import numbers, part_a, part_b, queries, remember, totals
 from portal.record.facts import Block, Fact
-from portal.record.totals import LatestMeasurement, Totals
+from portal.record.totals import Totals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +54,13 @@ class RecordPage:
 
 def gather(subject: Subject, today: date) -> RecordPage:
     """Read and arrange the record as this reader may see it."""
-    shown = subject.sensitive_shown
     facts = queries.administrative_facts(subject.id)
     own_numbers = numbers.numbers_of(subject.id)
     rows = queries.answers(subject.id)
-    how_much = totals.totals_of(subject.id, sensitive=shown)
-    measured = totals.latest_measurements(subject.id, sensitive=shown)
+    how_much = totals.totals_of(subject.id, sight=subject.sight)
+    measured = newest_values(subject.id, sight=subject.sight)
 
-    answers = part_b.shown_answers(rows, subject)
+    answers = part_b.shown_answers(rows, subject, today)
     nothing_known = not (own_numbers.identifiers or own_numbers.relatives or facts.source)
     return RecordPage(
         remember=remember.cards(answers, facts),
@@ -85,9 +85,7 @@ def _doses(how_much: Totals, person_id: UUID) -> Link:
     return Link(title=_("Immunisations"), meta=meta, url=url, icon="syringe")
 
 
-def _visits(
-    how_much: Totals, measured: Sequence[LatestMeasurement], person_id: UUID
-) -> Sequence[Link]:
+def _visits(how_much: Totals, measured: Sequence[Value], person_id: UUID) -> Sequence[Link]:
     visits = _("No visit yet")
     if how_much.latest_visit is not None:
         count = ngettext("%(num)s visit", "%(num)s visits", how_much.visits)
@@ -113,7 +111,7 @@ def _latest(day: date) -> str:
     return _("Latest %(day)s", day=formats.day(day, language=current_language()))
 
 
-def _first_kind(measured: Sequence[LatestMeasurement]) -> str:
+def _first_kind(measured: Sequence[Value]) -> str:
     """Return the kind to open first: blood pressure where there is one."""
     kinds = {one.kind for one in measured}
     kind = MeasurementKind.PRESSURE
@@ -122,7 +120,7 @@ def _first_kind(measured: Sequence[LatestMeasurement]) -> str:
     return kind.value
 
 
-def _measured(measured: Sequence[LatestMeasurement]) -> str:
+def _measured(measured: Sequence[Value]) -> str:
     """Return the newest pressure and weight as figures; what they mean is said elsewhere."""
     wanted = (MeasurementKind.PRESSURE, MeasurementKind.WEIGHT)
     found = [one for kind in wanted for one in measured if one.kind is kind]
@@ -132,8 +130,8 @@ def _measured(measured: Sequence[LatestMeasurement]) -> str:
     return f"{', '.join(_figure(one) for one in found)}. {_latest(newest)}"
 
 
-def _figure(one: LatestMeasurement) -> str:
+def _figure(one: Value) -> str:
     language = current_language()
-    values = [value for value in (one.value, one.second_value) if value is not None]
+    values = [value for value in (one.value, one.second) if value is not None]
     text = "/".join(formats.number(value, language=language) for value in values)
     return f"{text}{formats.NBSP}{one.kind.unit}"

@@ -8,7 +8,7 @@ from portal.access.gate import Subject
 from portal.kernel import formats
 from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
-from portal.people.kinds import IdentifierSystem, TieKind
+from portal.people.kinds import IdentifierSystem, Sensitivity, TieKind
 from portal.record.addresses import address
 from portal.record.code_lists import ETHNICITIES, OCCUPATIONS, RELIGIONS, named
 from portal.record.facts import Block, Fact
@@ -22,7 +22,7 @@ from portal.record.sources import Origin, sentence
 # Always shown first, known or not; the rest opens on demand.
 _FIRST = ("full_name", "birth_and_sex", "personal_id", "insurance_card", "residence",
           "representative")  # fmt: skip
-_ONLY_TO_SELF = frozenset({"ethnicity", "religion"})
+_ORIGIN = frozenset({"ethnicity", "religion"})
 _TIES = {
     "mother": TieKind.MOTHER,
     "father": TieKind.FATHER,
@@ -60,9 +60,14 @@ def block(part: PartA) -> Block:
 def _asked(subject: Subject) -> Iterator[str]:
     """Yield the labels that can be missing: not those shown anyway, nor those kept apart."""
     for name in PART_A:
-        if name in _FIRST or (name in _ONLY_TO_SELF and not subject.is_self):
+        if name in _FIRST or (name in _ORIGIN and not _sees_origin(subject)):
             continue
         yield name
+
+
+def _sees_origin(subject: Subject) -> bool:
+    """Say whether ethnicity and religion are shown (sensitive: NĐ 356/2025, article 4)."""
+    return subject.sight.shows(Sensitivity.ORIGIN)
 
 
 def _fact(name: str, lines: Sequence[str]) -> Fact:
@@ -151,7 +156,7 @@ def _household(facts: AdministrativeFacts) -> Iterator[tuple[str, list[str]]]:
 def _status(part: PartA) -> Iterator[tuple[str, list[str]]]:
     facts, language = part.facts, current_language()
     yield "blood_group", _joined([blood_group(facts)])
-    if part.subject.is_self:
+    if _sees_origin(part.subject):
         yield "ethnicity", _joined([named(facts.ethnicity, ETHNICITIES, language)])
         yield "religion", _joined([named(facts.religion, RELIGIONS, language)])
     yield "nationality", _joined([facts.nationality])

@@ -1,7 +1,7 @@
 """Part B as blocks: what is there, what was denied, what was not asked.
 
-A representative is shown no sensitive item at all, answered or not: an item that is
-missing from all three lists says nothing about the person.
+An item whose class is out of a reader's sight is not shown at all, answered or not: an item
+that is missing from all three lists says nothing about the person.
 """
 
 from collections import defaultdict
@@ -12,7 +12,10 @@ from portal.access.gate import Subject
 from portal.kernel import formats
 from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
+from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sensitivity
+from portal.people.private_life import may_keep_to_oneself
+from portal.people.sight import Sight
 from portal.record.facts import Block, Fact
 from portal.record.form import BY_PART, ITEMS, part_applies
 from portal.record.item import Group, Item, Kind, Part
@@ -21,29 +24,44 @@ from portal.record.queries import AnswerRow
 from portal.record.sources import Origin, sentence
 
 Answers = Mapping[str, Sequence[AnswerRow]]
+KEPT_FROM_15 = frozenset({"disease_other", *(item.id for item in BY_PART[Part.B8])})
 
 
 def blocks(rows: Sequence[AnswerRow], subject: Subject, today: date) -> list[Block]:
     """Return the blocks this person's form has and this reader may see."""
-    answers = shown_answers(rows, subject)
-    hidden = hidden_items(rows, subject)
+    answers = shown_answers(rows, subject, today)
+    hidden = hidden_items(rows, subject.sight, subject.born, today)
     parts = (part for part in Part if _is_shown(part, subject, answers, today))
     visible = {part: [item for item in BY_PART[part] if item.id not in hidden] for part in parts}
     return [_block(part, items, answers) for part, items in visible.items() if items]
 
 
-def hidden_items(rows: Sequence[AnswerRow], subject: Subject) -> frozenset[str]:
-    """Return the items a reader must not learn anything about."""
-    if subject.sensitive_shown:
-        return frozenset()
-    kept_apart = {item.id for item in ITEMS.values() if item.sensitivity is not Sensitivity.NONE}
-    kept_apart |= {row.item for row in rows if row.sensitivity is not Sensitivity.NONE}
-    return frozenset(kept_apart)
+def hidden_items(
+    rows: Sequence[AnswerRow], sight: Sight, born: PartialDate, today: date
+) -> frozenset[str]:
+    """Return the items a reader must not learn anything about.
+
+    From 15 the lines written in free words are kept from those who represent the person
+    (a child's private life is told with the child: Luật 91/2025/QH15, article 24). Allergies
+    are never kept: not knowing of one can kill.
+    """
+    hidden = {item.id for item in ITEMS.values() if not sight.shows(item.sensitivity)}
+    hidden |= {row.item for row in rows if not sight.shows(row.sensitivity)}
+    if sight.household and may_keep_to_oneself(born, today):
+        hidden |= KEPT_FROM_15
+    return frozenset(hidden)
 
 
-def shown_answers(rows: Sequence[AnswerRow], subject: Subject) -> Answers:
+def shown_answers(rows: Sequence[AnswerRow], subject: Subject, today: date) -> Answers:
     """Group the answers a reader may see by item."""
-    hidden = hidden_items(rows, subject)
+    return grouped_answers(rows, subject.sight, subject.born, today)
+
+
+def grouped_answers(
+    rows: Sequence[AnswerRow], sight: Sight, born: PartialDate, today: date
+) -> Answers:
+    """Group the answers in a sight by item, where no page stands behind it."""
+    hidden = hidden_items(rows, sight, born, today)
     grouped: dict[str, list[AnswerRow]] = defaultdict(list)
     for row in rows:
         if row.item not in hidden and row.answer is not Answer.NOT_ASKED:
@@ -52,7 +70,7 @@ def shown_answers(rows: Sequence[AnswerRow], subject: Subject) -> Answers:
 
 
 def _is_shown(part: Part, subject: Subject, answers: Answers, today: date) -> bool:
-    if part is Part.B7 and not subject.sensitive_shown:
+    if part is Part.B7 and not subject.sight.shows(Sensitivity.REPRODUCTIVE):
         return False
     answered = any(item.id in answers for item in BY_PART[part])
     return answered or part_applies(part, subject.sex, subject.born, today)

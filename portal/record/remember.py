@@ -16,22 +16,24 @@ from portal.record.queries import AdministrativeFacts
 def cards(answers: Answers, facts: AdministrativeFacts) -> Sequence[Fact]:
     """Return drug allergies with their reactions, illnesses on record, and blood group."""
     found = [
-        Fact(label=_("Drug allergy"), lines=_allergies(answers)),
-        Fact(label=_("Illnesses on record"), lines=_illnesses(answers)),
+        Fact(label=_("Drug allergy"), lines=reactions(answers, "allergy_drug")),
+        Fact(label=_("Illnesses on record"), lines=illnesses(answers)),
         Fact(label=_("Blood group"), lines=[text] if (text := blood_group(facts)) else []),
     ]
     return [fact for fact in found if fact.lines]
 
 
-def _allergies(answers: Answers) -> list[str]:
-    rows = [row for row in answers.get("allergy_drug", ()) if row.answer is Answer.YES]
+def reactions(answers: Answers, item: str) -> list[str]:
+    """Return what somebody is allergic to, each with its reaction."""
+    rows = [row for row in answers.get(item, ()) if row.answer is Answer.YES]
     return [
         " – ".join(part for part in (row.detail, row.reaction) if part) or Answer.YES.label
         for row in rows
     ]
 
 
-def _illnesses(answers: Answers) -> list[str]:
+def illnesses(answers: Answers) -> list[str]:
+    """Return the illnesses of part B3 as one line."""
     language = current_language()
     names = [
         row.detail

@@ -205,3 +205,25 @@ class EncounterCost(Base):
     co_payment: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     self_paid: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     other_sources: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+
+
+class KeptVisit(Base):
+    """The person keeps a visit from the household, or shows it again; append only.
+
+    The newest row decides. It names the visit as its facility does, so that a version
+    sent later stays kept. The database refuses UPDATE and DELETE by trigger.
+    """
+
+    __tablename__ = "kept_visit"
+    __table_args__ = (
+        Index("ix_kept_visit_person_id", "person_id", "facility_code", "external_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    facility_code: Mapped[str]
+    external_id: Mapped[str]
+    kept: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_account: Mapped[UUID] = mapped_column(ForeignKey("account.id"))

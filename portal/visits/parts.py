@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.kernel.db import reads
+from portal.people.sight import Sight
 from portal.visits.parts_query import PARTS
 
 
@@ -84,9 +85,9 @@ class Parts:
     appointments: list[tuple[date, datetime | None]] = field(default_factory=list)
 
 
-def parts_of(encounter_id: UUID, *, sensitive_shown: bool) -> Parts:
+def parts_of(encounter_id: UUID, *, sight: Sight) -> Parts:
     """Return everything of one version of a visit that may be shown."""
-    rows = reads().execute(PARTS, {"encounter_id": encounter_id, "all": sensitive_shown})
+    rows = reads().execute(PARTS, {"encounter_id": encounter_id, **sight.parameters})
     return read_parts(rows)
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portal.kernel.db import Moment
 from portal.measurements.models import Measurement
-from portal.people.kinds import Sensitivity
+from portal.measurements.seen_visits import in_sight
 from portal.visits.models import (
     Appointment,
     CourseNote,
@@ -22,7 +22,6 @@ from portal.visits.models import (
     Medicine,
     Procedure,
 )
-from portal.visits.restricted import ALL_SHOWN
 
 TEXTS = 8
 MOST_ROWS = 1000
@@ -56,16 +55,12 @@ def _as(column: Any, kind: Any) -> Any:
     return value if column is not None and kind is not sa.String else sa.cast(value, kind)
 
 
-def _shown(model: Any) -> Any:
-    return sa.or_(model.sensitivity == Sensitivity.NONE, ALL_SHOWN)
-
-
 _UNION = sa.union_all(
     _rows(
         "diagnosis",
         Diagnosis,
         [Diagnosis.role, Diagnosis.icd10, Diagnosis.name],
-        where=[_shown(Diagnosis)],
+        where=[in_sight(Diagnosis.sensitivity)],
     ),
     _rows(
         "medicine",
@@ -105,7 +100,7 @@ _UNION = sa.union_all(
         "finding",
         ExaminationFinding,
         [ExaminationFinding.item, ExaminationFinding.finding],
-        where=[_shown(ExaminationFinding)],
+        where=[in_sight(ExaminationFinding.sensitivity)],
     ),
     _rows("procedure", Procedure, [Procedure.name]),
     _rows("note", CourseNote, [CourseNote.text], at=CourseNote.noted_at),

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import reads
-from portal.people.kinds import Source
+from portal.people.kinds import Sensitivity, Source
 from portal.people.places import Facility
+from portal.people.sight import ORDINARY, Sight
 from portal.visits.kinds import DiagnosisRole
 from portal.visits.models import Diagnosis, Encounter
-from portal.visits.restricted import IS_RESTRICTED, MAY_BE_SEEN
+from portal.visits.restricted import DIAGNOSED_CLASSES, IS_KEPT, MAY_BE_SEEN
 
 PAGE = 20
 
@@ -70,18 +71,18 @@ _LIST = (
 
 
 def visits_of(
-    person_id: UUID, *, sensitive_shown: bool, before: tuple[datetime, UUID] | None = None
+    person_id: UUID, *, sight: Sight, before: tuple[datetime, UUID] | None = None
 ) -> tuple[Sequence[VisitRow], bool]:
     """Return a page of visits, newest first, and whether older ones follow.
 
-    Restricted visits are absent, also from paging, unless they may be shown.
+    Visits out of sight are absent, also from paging.
     """
     before_at, before_id = before or (None, None)
     rows = reads().execute(
         _LIST,
         {
             "person_id": person_id,
-            "all": sensitive_shown,
+            **sight.parameters,
             "first": before is None,
             "before_at": before_at,
             "before_id": before_id,
@@ -111,11 +112,27 @@ class VisitHead:
     treatment: str | None
     advice: str | None
     clinician: str | None
-    is_restricted: bool
+    sensitivity: Sensitivity
+    diagnosed: str | None
+    is_kept: bool
     source: Source
     recorded_on: date
     replaces_id: UUID | None
     replaced_at: datetime | None
+
+    @property
+    def classes(self) -> frozenset[Sensitivity]:
+        """The classes a reader needs: the visit's own and those of all its diagnoses."""
+        named = self.diagnosed.split(",") if self.diagnosed else []
+        return frozenset({self.sensitivity, *map(Sensitivity, named)})
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.classes != ORDINARY
+
+    def is_seen_with(self, sight: Sight) -> bool:
+        """Say whether a reader may know of this visit, as the lists decide it."""
+        return self.classes <= sight.classes and not (sight.household and self.is_kept)
 
 
 _HEAD = (
@@ -136,7 +153,9 @@ _HEAD = (
         Encounter.treatment,
         Encounter.advice,
         Encounter.clinician,
-        IS_RESTRICTED.label("is_restricted"),
+        Encounter.sensitivity,
+        DIAGNOSED_CLASSES.label("diagnosed"),
+        IS_KEPT.label("is_kept"),
         Encounter.source,
         Encounter.recorded_on,
         Encounter.replaces_id,
@@ -160,11 +179,11 @@ def head_of(encounter_id: UUID) -> VisitHead | None:
     return VisitHead(**row._mapping) if row else None
 
 
-def newest_version(head: VisitHead, *, sensitive_shown: bool) -> UUID | None:
+def newest_version(head: VisitHead, *, sight: Sight) -> UUID | None:
     """Return the version that replaced this one in the end, if it may be seen."""
     values = {
         "facility_code": head.facility_code,
         "external_id": head.external_id,
-        "all": sensitive_shown,
+        **sight.parameters,
     }
     return reads().execute(_NEWEST, values).scalar_one_or_none()

@@ -1,19 +1,15 @@
-"""Which visits only the person may see, as a condition of every query.
-
-A visit is kept apart when it is flagged or when one of its diagnoses is (product.md §3):
-to a representative it is absent, also from counts, paging, results and values.
-"""
+"""Which visits a reader may know of, as conditions of the queries of visits."""
 
 import sqlalchemy as sa
 
-from portal.people.kinds import Sensitivity
+from portal.measurements.seen_visits import is_kept, is_seen
 from portal.visits.models import Diagnosis, Encounter
 
-ALL_SHOWN = sa.bindparam("all", type_=sa.Boolean)
-IS_RESTRICTED = sa.or_(
-    Encounter.sensitivity != Sensitivity.NONE,
-    sa.exists().where(
-        Diagnosis.encounter_id == Encounter.id, Diagnosis.sensitivity != Sensitivity.NONE
-    ),
+MAY_BE_SEEN = is_seen(Encounter)
+IS_KEPT = is_kept(Encounter)
+# The classes of a visit's diagnoses as one text: the gate weighs them before anybody is let in.
+DIAGNOSED_CLASSES = (
+    sa.select(sa.func.aggregate_strings(sa.type_coerce(Diagnosis.sensitivity, sa.String()), ","))
+    .where(Diagnosis.encounter_id == Encounter.id)
+    .scalar_subquery()
 )
-MAY_BE_SEEN = sa.or_(ALL_SHOWN, sa.not_(IS_RESTRICTED))

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.kernel.db import Moment, reads
+from portal.people.sight import Sight
 from portal.visits.kinds import ResultKind
 from portal.visits.models import Encounter, LabResult
 from portal.visits.restricted import MAY_BE_SEEN
@@ -98,7 +99,7 @@ _NEWEST = _newest_of_each_test()
 
 
 def values_by_test(
-    person_id: UUID, *, sensitive_shown: bool, before: tuple[datetime, int] | None = None
+    person_id: UUID, *, sight: Sight, before: tuple[datetime, int] | None = None
 ) -> tuple[Sequence[Sequence[ResultRow]], bool]:
     """Return a page of tests, the one measured last first, and whether others follow.
 
@@ -109,7 +110,7 @@ def values_by_test(
         _NEWEST,
         {
             "person_id": person_id,
-            "all": sensitive_shown,
+            **sight.parameters,
             "first": before is None,
             "before_at": before_at,
             "before_id": before_id,
@@ -124,10 +125,10 @@ def _newest_id(row: Any) -> int:
 
 
 def results_of_tests(
-    person_id: UUID, tests: Collection[str], *, sensitive_shown: bool
+    person_id: UUID, tests: Collection[str], *, sight: Sight
 ) -> Sequence[ResultRow]:
     """Return the results of some tests of the reviewed table, newest first."""
-    values = {"person_id": person_id, "all": sensitive_shown, "tests": sorted(tests)}
+    values = {"person_id": person_id, "tests": sorted(tests), **sight.parameters}
     return [_as_row(row) for row in reads().execute(_OF_TESTS, values)]
 
 

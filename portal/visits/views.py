@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.gate import Subject, about_person, admit
 from portal.access.policy import Permission
-from portal.kernel import pages
+from portal.accounts.signed_in import current_resident
+from portal.kernel import clock, pages
 from portal.kernel.i18n import current_language
-from portal.visits import list_page, queries, results, visit_page
+from portal.kernel.i18n import gettext as _
+from portal.visits import keeping, kept, list_page, queries, results, visit_page
 from portal.visits.parts import Parts, parts_of
 from portal.visits.queries import VisitHead, VisitRow
 from portal.visits.result_page import Patient, Written, values_before
@@ -20,6 +22,7 @@ from portal.visits.results import ResultRow
 
 Key = TypeVar("Key", UUID, int)
 LARGEST_ID = 2**31
+_WANTED = {"hidden": True, "shown": False}
 blueprint = Blueprint("visits", __name__)
 
 
@@ -28,9 +31,7 @@ blueprint = Blueprint("visits", __name__)
 def visits(subject: Subject) -> ResponseReturnValue:
     """List visits, newest first, a page at a time."""
     before = _place(UUID)
-    rows, more = queries.visits_of(
-        subject.id, sensitive_shown=subject.sensitive_shown, before=before
-    )
+    rows, more = queries.visits_of(subject.id, sight=subject.sight, before=before)
     return pages.show(
         "visits/visits.html",
         subject=subject,
@@ -51,19 +52,37 @@ def visit(encounter_id: UUID) -> ResponseReturnValue:
         head.person_id,
         Permission.SEE_VISITS,
         object_ref=reference,
-        sensitive=head.is_restricted,
+        sensitive=head.is_kept,
+        classes=head.classes,
     )
     if head.replaced_at is not None:
-        newest = queries.newest_version(head, sensitive_shown=subject.sensitive_shown)
+        newest = queries.newest_version(head, sight=subject.sight)
         return redirect(url_for(".visit", encounter_id=newest), 303) if newest else abort(404)
-    parts = parts_of(head.id, sensitive_shown=subject.sensitive_shown)
+    parts = parts_of(head.id, sight=subject.sight)
     patient = Patient(subject.born, subject.sex)
     return pages.show(
         "visits/visit.html",
         subject=subject,
         visit=visit_page.page_of(head, parts, patient, _values_before(subject, head, parts)),
         visit_ref=f"visit:{head.id}",
+        keeping=keeping.keeping_of(head, subject, clock.today()),
     )
+
+
+@blueprint.post("/visits/<uuid:encounter_id>/household")
+def keep_visit(encounter_id: UUID) -> ResponseReturnValue:
+    """Hide a visit from the household, or show it again, as the person alone may."""
+    head = queries.head_of(encounter_id)
+    wanted = _WANTED.get(request.form.get("wanted", ""))
+    if head is None or wanted is None:
+        abort(404)
+    reference = f"encounter:{head.id}"
+    subject = admit(head.person_id, Permission.KEEP_VISIT, object_ref=reference)
+    if not keeping.may_keep(subject, clock.today()):
+        abort(404)
+    if kept.keep_visit(head, kept=wanted, by=current_resident()):
+        flash(_("Hidden from the household") if wanted else _("Shown to the household again"))
+    return redirect(url_for(".visit", encounter_id=head.id), 303)
 
 
 @blueprint.get("/people/<uuid:person_id>/results")
@@ -71,9 +90,7 @@ def visit(encounter_id: UUID) -> ResponseReturnValue:
 def results_page(subject: Subject) -> ResponseReturnValue:
     """Show the newest value of every test, a page at a time."""
     before = _place(_row_id)
-    tests, more = results.values_by_test(
-        subject.id, sensitive_shown=subject.sensitive_shown, before=before
-    )
+    tests, more = results.values_by_test(subject.id, sight=subject.sight, before=before)
     patient = Patient(subject.born, subject.sex)
     return pages.show(
         "visits/results.html",
@@ -88,7 +105,7 @@ def _values_before(subject: Subject, head: VisitHead, parts: Parts) -> dict[int,
     tests = {part.test_code for part in parts.results if part.test_code}
     if not tests:
         return {}
-    rows = results.results_of_tests(subject.id, tests, sensitive_shown=subject.sensitive_shown)
+    rows = results.results_of_tests(subject.id, tests, sight=subject.sight)
     return values_before(
         [Written(**row.as_written) for row in rows if row.resulted_at <= _end(head, parts)]
     )

@@ -70,7 +70,7 @@ def page_of(head: VisitHead, parts: Parts, patient: Patient, before: dict[int, s
         come_back=[visit_lines.come_back(*one) for one in parts.appointments],
         reason=head.reason or "",
         diagnoses=visit_lines.diagnoses(parts.diagnoses, head.final_diagnosis),
-        medicines=[_medicine(part) for part in parts.medicines],
+        medicines=[shown_medicine(part) for part in parts.medicines],
         results=[
             result_page.shown(written_of(part, head), patient, source, before.get(part.id, ""))
             for part in laboratory
@@ -136,7 +136,8 @@ def _until(head: VisitHead) -> str:
     return _("Left on %(day)s", day=day) if wording.is_stay(head.care_class) else ""
 
 
-def _medicine(part: MedicinePart) -> ShownMedicine:
+def shown_medicine(part: MedicinePart) -> ShownMedicine:
+    """Show a medicine: the table of the day where the text spells one out, the text else."""
     of_dose = day_table(part.dose_text)
     table = of_dose or day_table(part.instruction)
     slots = None

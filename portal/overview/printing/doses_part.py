@@ -11,6 +11,7 @@ from portal.kernel import formats
 from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
 from portal.overview.printing.sheet import Section, Table
+from portal.people.kinds import Sensitivity
 
 
 def sections_of(subject: Subject) -> Sequence[Section]:
@@ -28,7 +29,7 @@ def sections_of(subject: Subject) -> Sequence[Section]:
     ]
     sections = [Section(tables=tables)]
     if any(row.dose for row in grid.tetanus):
-        months_shown = subject.sensitive_shown
+        months_shown = subject.sight.shows(Sensitivity.REPRODUCTIVE)
         sections.append(Section(tables=[_pregnancies(grid.tetanus, months_shown=months_shown)]))
     if grid.others:
         sections.append(Section(tables=[_others(grid.others)]))

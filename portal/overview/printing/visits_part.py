@@ -8,10 +8,11 @@ from portal.overview.printing.sheet import Row, Section
 from portal.visits import visit_page
 from portal.visits.kinds import ResultKind
 from portal.visits.lab_tests import Verdict
+from portal.visits.medicines import in_one_line
 from portal.visits.parts import Parts, parts_of
 from portal.visits.queries import VisitHead, head_of, visits_of
 from portal.visits.result_page import Patient, judged
-from portal.visits.visit_page import ShownMedicine, VisitPage
+from portal.visits.visit_page import VisitPage
 
 LAST_VISITS = 3
 # On paper a result outside its usual range is told by a sign and words, never by colour.
@@ -20,12 +21,12 @@ SIGNS = {Verdict.ABOVE: "▲ ", Verdict.BELOW: "▼ "}
 
 def sections_of(subject: Subject) -> Sequence[Section]:
     """Lay out the newest visits this reader may see."""
-    rows, _more = visits_of(subject.id, sensitive_shown=subject.sensitive_shown)
+    rows, _more = visits_of(subject.id, sight=subject.sight)
     patient = Patient(subject.born, subject.sex)
     sections = []
     for row in rows[:LAST_VISITS]:
         if head := head_of(row.id):
-            parts = parts_of(head.id, sensitive_shown=subject.sensitive_shown)
+            parts = parts_of(head.id, sight=subject.sight)
             sections.append(_visit(head, parts, patient))
     return sections or [Section(note=_("No visit yet"))]
 
@@ -72,18 +73,6 @@ def _results(page: VisitPage, signs: Sequence[str]) -> Iterator[Row]:
 
 def _told(page: VisitPage) -> Iterator[Row]:
     if page.medicines:
-        yield Row(label=_("Medicines"), lines=[_medicine(each) for each in page.medicines])
+        yield Row(label=_("Medicines"), lines=[in_one_line(each) for each in page.medicines])
     if page.to_do or page.come_back:
         yield Row(label=_("Advice"), lines=[*page.to_do, *page.come_back])
-
-
-def _medicine(medicine: ShownMedicine) -> str:
-    if medicine.slots is None:
-        return f"{medicine.name}: {medicine.sentence}"
-    names = (_("Morning"), _("Noon"), _("Afternoon"), _("Evening"))
-    taken = [
-        f"{name.lower()} {slot[0]} {slot[1]}"
-        for name, slot in zip(names, medicine.slots, strict=True)
-        if slot
-    ]
-    return f"{medicine.name}: {', '.join(taken)}. {medicine.sentence}"
