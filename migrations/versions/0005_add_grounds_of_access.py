@@ -397,7 +397,8 @@ def _create_tables() -> None:
             name=op.f("ck_emergency_opening_reviewer"),
         ),
         sa.CheckConstraint(
-            "(reviewed_at IS NULL) = (verdict IS NULL)", name=op.f("ck_emergency_opening_verdict")
+            "(reviewed_at IS NULL) = (verdict IS NULL)",
+            name=op.f("ck_emergency_opening_verdict_given"),
         ),
         sa.CheckConstraint("closes_at > opened_at", name=op.f("ck_emergency_opening_period")),
         sa.CheckConstraint(

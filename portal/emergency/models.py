@@ -54,7 +54,7 @@ class EmergencyOpening(Base):
         CheckConstraint("length(explanation) >= 20", name="explained"),
         CheckConstraint("closes_at > opened_at", name="period"),
         CheckConstraint("(reviewed_at IS NULL) = (reviewed_by IS NULL)", name="reviewer"),
-        CheckConstraint("(reviewed_at IS NULL) = (verdict IS NULL)", name="verdict"),
+        CheckConstraint("(reviewed_at IS NULL) = (verdict IS NULL)", name="verdict_given"),
         CheckConstraint("reviewed_by IS NULL OR reviewed_by <> staff_id", name="not_ones_own"),
         Index("ix_emergency_opening_person_id", "person_id", "opened_at"),
         Index("ix_emergency_opening_staff_id", "staff_id", "opened_at"),
