@@ -11,11 +11,14 @@ from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
 from portal.notifications.commands import group as notifications_commands
+from portal.overview.canary import group as audit_commands
 from portal.overview.health import blueprint as health
 from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
+from portal.staff.commands import group as staff_commands
+from portal.staff.views import blueprint as staff
 from portal.visits.views import blueprint as visits
 
 PAGES = (
@@ -28,11 +31,14 @@ PAGES = (
     printing,
     access,
     cases,
+    staff,
     health,
 )
 COMMANDS = (
     database_commands.group,
+    audit_commands,
     accounts_commands,
+    staff_commands,
     notifications_commands,
     interop_commands,
     demo_commands,

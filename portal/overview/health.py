@@ -8,6 +8,7 @@ from flask import Blueprint, current_app
 
 from portal.accounts.public import public
 from portal.accounts.signed_in import config
+from portal.audit import canary
 from portal.extensions import fence
 from portal.kernel import clock, migrations
 from portal.kernel.crypto import seal, unseal
@@ -31,13 +32,15 @@ def alive() -> tuple[str, int]:
 @public
 @fence.exempt
 def ready() -> tuple[str, int]:
-    """Say whether requests can be served: a write, the disk, the schema, the keys, the outbox."""
+    """Say whether requests can be served: a write, the disk, the schema, the keys, the outbox,
+    and the daily trial of the log."""
     checks: dict[str, Callable[[], bool]] = {
         "database": _can_write,
         "disk": _has_room,
         "schema": lambda: migrations.at_head(reads()),
         "keys": lambda: unseal("ready.check", seal("ready.check", "ok")) == "ok",
         "outbox": lambda: outbox.is_moving(clock.now()),
+        "log": lambda: canary.is_well(clock.now()),
     }
     for name, check in checks.items():
         try:
