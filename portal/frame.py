@@ -15,6 +15,8 @@ from portal.kernel.assets import Assets
 from portal.kernel.i18n import current_language
 from portal.kernel.templating import Templates
 from portal.people.address import avatar, called
+from portal.staff.menu import desk_of
+from portal.staff.signed_in import signed_in_staff
 
 SECTIONS = {
     "overview": "home",
@@ -49,7 +51,7 @@ class IdleClock:
 
 def frame() -> Mapping[str, Any]:
     """Return the values of the layouts."""
-    resident = signed_in_resident()
+    resident, staff = signed_in_resident(), signed_in_staff()
     subject: Subject | None = g.get("subject")
     station = config().station
     return {
@@ -64,6 +66,7 @@ def frame() -> Mapping[str, Any]:
         "large_text": resident.large_text if resident else False,
         "flashed": next(iter(get_flashed_messages()), None),
         "badge_count": 0,
+        "desk": desk_of(staff) if staff else None,
     }
 
 

@@ -59,7 +59,12 @@ def _open(resident: SignedIn, sealed: str) -> str:
 
 
 def _setup(sealed: str, secret: str, id_tail: str) -> Setup:
-    square = segno.make(totp.setup_uri(secret, id_tail), error="m", micro=False)
+    return setup_of(sealed, secret, totp.setup_uri(secret, id_tail))
+
+
+def setup_of(sealed: str, secret: str, uri: str) -> Setup:
+    """Draw the square of a URI; the key is the secret in groups of four."""
+    square = segno.make(uri, error="m", micro=False)
     rows = [list(row) for row in square.matrix]
     return Setup(
         sealed=sealed,

@@ -44,6 +44,11 @@ class Bucket(StrEnum):
     COUNTER_FAILED = "counter_failed"
     PIN_FAILED = "pin_failed"
     PIN_FAILED_SIGNED_IN = "pin_failed_signed_in"
+    STAFF_FAILED = "staff_failed"  # by typed staff name, from sources not known for it
+    STAFF_FAILED_KNOWN = "staff_failed_known"  # by name and source, where it signed in before
+    STAFF_FAILED_SOURCE = "staff_failed_source"
+    STAFF_PASSED = "staff_passed"  # by name; the detail is the source it signed in from
+    STAFF_CODE_FAILED = "staff_code_failed"  # by session or activation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,3 +32,8 @@ def matching_step(secret: str | None, digits: str, now: datetime) -> int | None:
 def setup_uri(secret: str, id_tail: str) -> str:
     """Return what the app reads from the square: the service, and no more than the ID's tail."""
     return pyotp.TOTP(secret).provisioning_uri(name=f"...{id_tail}", issuer_name="Ho so suc khoe")
+
+
+def staff_uri(secret: str, staff_name: str) -> str:
+    """Return what the app of a member of staff reads; the name tells apart several accounts."""
+    return pyotp.TOTP(secret).provisioning_uri(name=staff_name, issuer_name="Ho so suc khoe")
