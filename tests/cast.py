@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pyotp
+
 from portal.accounts.models import Account, SignInSession
 from portal.accounts.signed_in import token_hash
 from portal.kernel import clock, crypto
@@ -18,6 +20,9 @@ from portal.kernel.text import fold
 from portal.people.identity import identifier_index
 from portal.people.kinds import IdentifierSystem, PhoneKind, Sex, Source, TieKind
 from portal.people.models import FamilyTie, Identifier, Person, Phone
+from portal.people.places import Facility
+from portal.staff.models import StaffMember, StaffRole, StaffSession
+from portal.staff.roles import Role
 from tests.client import InspectingClient
 
 RECORDED: dict[str, Any] = {
@@ -159,4 +164,131 @@ def sign_in(client: InspectingClient, member: Member) -> InspectingClient:
     )
     session.commit()
     client.set_cookie("sid", f"token of {member.personal_id}")
+    return client
+
+
+@dataclass(frozen=True)
+class StaffCast:
+    """One of the staff, with what they would type to sign in."""
+
+    staff_id: UUID
+    staff_name: str
+    full_name: str
+    facility_code: str
+
+    @property
+    def totp_secret(self) -> str:
+        return TOTP_SECRET
+
+    @property
+    def code(self) -> str:
+        """Return what the authenticator shows now."""
+        return pyotp.TOTP(TOTP_SECRET).at(clock.now())
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+STAFF_PASSWORD = "một câu dài dễ nhớ"
+STATION, HOSPITAL, DEPARTMENT = "99101", "99110", "99000"
+FACILITIES = {
+    STATION: "Trạm Y tế xã Đồng Sen",
+    HOSPITAL: "Bệnh viện đa khoa Sen Hồ",
+    DEPARTMENT: "Sở Y tế",
+}
+
+
+def a_facility(code: str) -> None:
+    """Add a facility of the cast, if it is not there yet."""
+    if session.get(Facility, code) is None:
+        name = FACILITIES[code]
+        session.add(Facility(code=code, name=name, name_folded=fold(name)))
+        session.flush()  # staff work there
+
+
+def a_staff_member(
+    staff_name: str,
+    full_name: str,
+    *roles: Role,
+    title: str = "",
+    sex: Sex = Sex.FEMALE,
+    facility: str = STATION,
+    commune: str | None = "Xã Đồng Sen",
+    person: Member | None = None,
+) -> StaffCast:
+    """Add a member of staff who has activated their account; the caller commits."""
+    a_facility(facility)
+    now = clock.now()
+    member = StaffMember(
+        staff_name=staff_name,
+        full_name=full_name,
+        title=title,
+        sex=sex,
+        facility_code=facility,
+        commune=commune,
+        person_id=person.person_id if person else None,
+        password_hash=crypto.hash_secret(STAFF_PASSWORD),
+        totp_secret=TOTP_SECRET,
+        totp_confirmed_at=now,
+        opened_at=now,
+        opened_by="tests",
+    )
+    session.add(member)
+    session.flush()  # the roles point here
+    session.add_all(StaffRole(staff_id=member.id, role=role) for role in roles)
+    session.flush()
+    return StaffCast(member.id, staff_name, full_name, facility)
+
+
+def quan() -> StaffCast:
+    return a_staff_member("quan", "Lê Minh Quân", Role.CLINICIAN, title="Bác sĩ", sex=Sex.MALE)
+
+
+def thom() -> StaffCast:
+    return a_staff_member("thom", "Vi Thị Thơm", Role.CLINICIAN, Role.STATION_STAFF, title="Y sĩ")
+
+
+def dung() -> StaffCast:
+    return a_staff_member(
+        "dung",
+        "Hoàng Văn Dũng",
+        Role.STATION_HEAD,
+        Role.CLINICIAN,
+        title="Bác sĩ",
+        sex=Sex.MALE,
+    )
+
+
+def ha() -> StaffCast:
+    return a_staff_member(
+        "ha",
+        "Nguyễn Thu Hà",
+        Role.CLINICIAN,
+        title="Bác sĩ",
+        facility=HOSPITAL,
+        commune=None,
+    )
+
+
+def sy() -> StaffCast:
+    return a_staff_member(
+        "sy", "Đỗ Văn Sỹ", Role.AUDITOR, sex=Sex.MALE, facility=DEPARTMENT, commune=None
+    )
+
+
+def sign_in_staff(client: InspectingClient, member: StaffCast) -> InspectingClient:
+    """Give a browser a running session of staff, without walking through the pages."""
+    now, token = clock.now(), f"s.token of {member.staff_name} {uuid4()}"
+    lifetimes = client.application.extensions["portal.config"].lifetimes
+    session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            staff_id=member.staff_id,
+            started_at=now,
+            last_seen_at=now,
+            confirmed_at=now,
+            expires_at=now + lifetimes.staff_absolute,
+            device="Chrome, Windows",
+        )
+    )
+    session.commit()
+    client.set_cookie("sid", token)
     return client
