@@ -17,6 +17,7 @@ from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
+from portal.sharing.commands import group as sharing_commands
 from portal.staff.commands import group as staff_commands
 from portal.staff.views import blueprint as staff
 from portal.visits.views import blueprint as visits
@@ -39,6 +40,7 @@ COMMANDS = (
     audit_commands,
     accounts_commands,
     staff_commands,
+    sharing_commands,
     notifications_commands,
     interop_commands,
     demo_commands,

@@ -24,7 +24,7 @@ personal_id_option = click.option(
 def _owned(personal_id: str) -> Owned:
     """Return the account of a number given or typed; stop with a sentence when there is none."""
     try:
-        found = enrolment.account_of(PersonalId.parse(_typed(personal_id)))
+        found = enrolment.account_of(PersonalId.parse(typed_number(personal_id)))
     except RuleBroken as refusal:
         raise click.ClickException(refusal.message) from refusal
     if found is None:
@@ -32,7 +32,8 @@ def _owned(personal_id: str) -> Owned:
     return found
 
 
-def _typed(personal_id: str) -> str:
+def typed_number(personal_id: str) -> str:
+    """Return the number given, or the one typed or piped in."""
     if personal_id != "-":
         return personal_id
     if sys.stdin.isatty():
