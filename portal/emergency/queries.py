@@ -1,8 +1,8 @@
 """Emergency openings as the gate, the reviewer and the resident read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,11 @@ import sqlalchemy as sa
 
 from portal.emergency.models import EmergencyOpening, Reason, Verdict
 from portal.kernel.db import Moment, reads
+from portal.kernel.partial_date import PartialDate
 from portal.people.models import Person
-from portal.staff.models import StaffMember
+from portal.people.places import Facility
+from portal.staff.models import StaffMember, StaffRole
+from portal.staff.roles import Role
 
 MOST_OPENINGS = 50
 
@@ -61,10 +64,12 @@ class OpeningLine:
     id: UUID
     person_id: UUID
     person_name: str
+    person_born: PartialDate
     staff_id: UUID
     staff_name: str
     staff_title: str
     facility_code: str
+    facility_name: str
     reason: Reason
     explanation: str
     opened_at: datetime
@@ -86,10 +91,13 @@ _LINES = (
         EmergencyOpening.id,
         EmergencyOpening.person_id,
         Person.full_name.label("person_name"),
+        Person.birth_date,
+        Person.birth_precision,
         EmergencyOpening.staff_id,
         StaffMember.full_name.label("staff_name"),
         StaffMember.title.label("staff_title"),
         EmergencyOpening.facility_code,
+        Facility.name.label("facility_name"),
         EmergencyOpening.reason,
         EmergencyOpening.explanation,
         EmergencyOpening.opened_at,
@@ -103,24 +111,34 @@ _LINES = (
     )
     .join(Person, Person.id == EmergencyOpening.person_id)
     .join(StaffMember, StaffMember.id == EmergencyOpening.staff_id)
+    .join(Facility, Facility.code == EmergencyOpening.facility_code)
     .order_by(EmergencyOpening.opened_at.desc(), EmergencyOpening.id)
     .limit(MOST_OPENINGS)
 )
 _OF_FACILITY = _LINES.where(EmergencyOpening.facility_code == sa.bindparam("facility_code"))
-_TO_REVIEW = _OF_FACILITY.where(EmergencyOpening.reviewed_at.is_(None))
+_TO_REVIEW = (
+    _OF_FACILITY.where(EmergencyOpening.reviewed_at.is_(None))
+    .order_by(None)
+    .order_by(EmergencyOpening.review_by, EmergencyOpening.id)
+)
+_REVIEWED = (
+    _OF_FACILITY.where(EmergencyOpening.reviewed_at.is_not(None))
+    .order_by(None)
+    .order_by(EmergencyOpening.reviewed_at.desc(), EmergencyOpening.id)
+)
 _OF_PERSON = _LINES.where(EmergencyOpening.person_id == sa.bindparam("person_id"))
 _ONE = _LINES.where(EmergencyOpening.id == sa.bindparam("opening_id"))
 _BY_STAFF = _LINES.where(EmergencyOpening.staff_id == sa.bindparam("staff_id"), _IS_RUNNING)
 
 
 def to_review(facility_code: str) -> Sequence[OpeningLine]:
-    """Return a facility's openings nobody has reviewed yet."""
+    """Return a facility's openings nobody has reviewed yet, the most urgent first."""
     return _lines(_TO_REVIEW, facility_code=facility_code)
 
 
-def of_facility(facility_code: str) -> Sequence[OpeningLine]:
-    """Return a facility's newest openings, reviewed or not."""
-    return _lines(_OF_FACILITY, facility_code=facility_code)
+def reviewed(facility_code: str) -> Sequence[OpeningLine]:
+    """Return a facility's openings that were judged, the newest judgement first."""
+    return _lines(_REVIEWED, facility_code=facility_code)
 
 
 def of_person(person_id: UUID) -> Sequence[OpeningLine]:
@@ -138,5 +156,63 @@ def opening(opening_id: UUID) -> OpeningLine | None:
     return next(iter(_lines(_ONE, opening_id=opening_id)), None)
 
 
+_HEADS = (
+    sa.select(StaffMember.id)
+    .join(StaffRole, StaffRole.staff_id == StaffMember.id)
+    .where(
+        StaffRole.role == Role.STATION_HEAD,
+        StaffMember.suspended_at.is_(None),
+        sa.or_(StaffMember.ends_on.is_(None), StaffMember.ends_on >= sa.bindparam("today")),
+    )
+)
+_HEADS_FOR = _HEADS.where(
+    StaffMember.facility_code == sa.bindparam("facility_code"),
+    sa.or_(StaffMember.person_id.is_(None), StaffMember.person_id != sa.bindparam("person_id")),
+)
+# What no head of the facility can judge: the auditor's list.
+_HEADLESS = _LINES.where(
+    EmergencyOpening.reviewed_at.is_(None),
+    ~_HEADS.where(
+        StaffMember.facility_code == EmergencyOpening.facility_code,
+        StaffMember.id != EmergencyOpening.staff_id,
+        sa.or_(
+            StaffMember.person_id.is_(None),
+            StaffMember.person_id != EmergencyOpening.person_id,
+        ),
+    )
+    .correlate(EmergencyOpening)
+    .exists(),
+)
+_OVERDUE = sa.select(
+    sa.exists().where(
+        EmergencyOpening.staff_id == sa.bindparam("staff_id"),
+        EmergencyOpening.reviewed_at.is_(None),
+        EmergencyOpening.review_by <= _NOW,
+    )
+)
+
+
+def without_a_head(today: date) -> Sequence[OpeningLine]:
+    """Return what waits for a review that no head of its facility may give."""
+    return _lines(_HEADLESS, today=today)
+
+
+def heads_for(facility_code: str, person_id: UUID, today: date) -> Sequence[UUID]:
+    """Return the heads of a facility who are not themselves this person."""
+    values = {"facility_code": facility_code, "person_id": person_id, "today": today}
+    return reads().execute(_HEADS_FOR, values).scalars().all()
+
+
+def has_overdue(staff_id: UUID, now: datetime) -> bool:
+    """Say whether a review of an opening of theirs is late."""
+    return bool(reads().execute(_OVERDUE, {"staff_id": staff_id, "now": now}).scalar_one())
+
+
 def _lines(statement: Any, **values: object) -> list[OpeningLine]:
-    return [OpeningLine(**row._mapping) for row in reads().execute(statement, values)]
+    return [_line(row._mapping) for row in reads().execute(statement, values)]
+
+
+def _line(row: Mapping[Any, Any]) -> OpeningLine:
+    values = dict(row)
+    born = PartialDate(values.pop("birth_date"), values.pop("birth_precision"))
+    return OpeningLine(**values, person_born=born)

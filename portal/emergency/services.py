@@ -5,16 +5,19 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from portal.accounts.changes import change
 from portal.audit import trail
 from portal.audit.events import Basis, Event
 from portal.audit.trail import Actor, Line
 from portal.consents.queries import is_blocked
-from portal.emergency import notices, rules
+from portal.emergency import notices, queries, rules
 from portal.emergency.models import EmergencyOpening, Reason, Verdict
+from portal.emergency.queries import OpeningLine
 from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
+from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff
 
 
@@ -27,23 +30,41 @@ class NewOpening:
     explanation: str
 
 
+def check(new: NewOpening, *, by: SignedInStaff) -> None:
+    """Raise RuleBroken where nothing may be opened, before a code is used up for it.
+
+    The explanation is too short, the resident has shut this person out, the record is the
+    clinician's own, or an opening of theirs is overdue for review.
+    """
+    if rules.letters(new.explanation) < rules.LEAST_LETTERS:
+        raise RuleBroken(_("Write at least 20 letters"), "explanation")
+    if is_blocked(new.person_id, by.staff_id):
+        raise _refuse(new, by, _("This person has shut you out; ask a colleague"))
+    if by.person_id == new.person_id:
+        raise _refuse(new, by, _("This is the own record; sign in as a resident"))
+    if queries.has_overdue(by.staff_id, clock.now()):
+        raise _refuse(new, by, _("An earlier opening was not reviewed in time; ask a colleague"))
+
+
+def _refuse(new: NewOpening, by: SignedInStaff, sentence: str) -> RuleBroken:
+    """Note the try in the log the resident reads; return the refusal."""
+    trail.note(
+        Line(
+            event=Event.ACCESS_REFUSED,
+            permitted=False,
+            about=new.person_id,
+            by=by.actor,
+            section="emergency",
+        )
+    )
+    return RuleBroken(sentence, "reason")
+
+
 def open_record(new: NewOpening, *, by: SignedInStaff) -> UUID:
     """Open the six-fact card for four hours and tell the resident and their trusted person.
 
-    The caller has just checked the clinician's own authenticator code. Raise RuleBroken
-    when the explanation is too short, the resident has shut this person out, the record
-    is the clinician's own, or an opening of theirs is overdue for review.
+    The caller has called `check`, then had the clinician's own authenticator confirm it.
     """
-    if len(new.explanation) < rules.LEAST_WORDS:
-        raise RuleBroken(_("Write at least 20 letters"), "explanation")
-    if is_blocked(new.person_id, by.staff_id):
-        raise RuleBroken(_("This person has shut you out; ask a colleague"), "reason")
-    if by.person_id == new.person_id:
-        raise RuleBroken(_("This is the own record; sign in as a resident"), "reason")
-    if _has_overdue(by.staff_id):
-        raise RuleBroken(
-            _("An earlier opening was not reviewed in time; ask a colleague"), "reason"
-        )
     now, opening_id = clock.now(), uuid4()
     session.add(
         EmergencyOpening(
@@ -61,19 +82,6 @@ def open_record(new: NewOpening, *, by: SignedInStaff) -> UUID:
     _record(Event.EMERGENCY_OPENED, new.person_id, by.actor, opening_id)
     notices.tell_opened(new.person_id, opening_id, by, now)
     return opening_id
-
-
-def _has_overdue(staff_id: UUID) -> bool:
-    found = session.scalar(
-        sa.select(EmergencyOpening.id)
-        .where(
-            EmergencyOpening.staff_id == staff_id,
-            EmergencyOpening.reviewed_at.is_(None),
-            EmergencyOpening.review_by <= clock.now(),
-        )
-        .limit(1)
-    )
-    return found is not None
 
 
 def widen(opening_id: UUID, *, by: SignedInStaff) -> bool:
@@ -116,23 +124,48 @@ def close(opening_id: UUID, *, by: SignedInStaff) -> bool:
     return row is not None
 
 
-def review(opening_id: UUID, verdict: Verdict, note: str, *, by: SignedInStaff) -> None:
-    """Judge an opening of a colleague; raise RuleBroken for one's own or a judged one."""
-    reviewed = session.connection().execute(
+def review(opening: OpeningLine, verdict: Verdict, note: str, *, by: SignedInStaff) -> None:
+    """Judge an opening of a colleague and tell the resident.
+
+    Raise RuleBroken for one's own, a judged one, one that others judge, or a verdict of
+    "not justified" without a word why.
+    """
+    if verdict is Verdict.NOT_JUSTIFIED and not note:
+        raise RuleBroken(_("Write why it was not justified"), "note")
+    if not may_review(opening, by=by):
+        raise RuleBroken(_("Somebody else reviews this opening"), "verdict")
+    reviewed = change(
         sa.update(EmergencyOpening)
         .where(
-            EmergencyOpening.id == opening_id,
-            EmergencyOpening.facility_code == by.facility_code,
+            EmergencyOpening.id == opening.id,
             EmergencyOpening.staff_id != by.staff_id,
             EmergencyOpening.reviewed_at.is_(None),
         )
-        .values(reviewed_at=clock.now(), reviewed_by=by.staff_id, verdict=verdict, review_note=note)
-        .returning(EmergencyOpening.person_id)
+        .values(
+            reviewed_at=clock.now(),
+            reviewed_by=by.staff_id,
+            verdict=verdict,
+            review_note=note or None,
+        )
     )
-    row = reviewed.one_or_none()
-    if row is None:
-        raise RuleBroken(_("Not to be reviewed by you, or reviewed already"), "verdict")
-    _record(Event.EMERGENCY_REVIEWED, row.person_id, by.actor, opening_id)
+    if not reviewed:
+        raise RuleBroken(_("This opening was reviewed already"), "verdict")
+    _record(Event.EMERGENCY_REVIEWED, opening.person_id, by.actor, opening.id)
+    notices.tell_reviewed(opening.person_id, opening.id, opening.opened_at, verdict)
+
+
+def may_review(opening: OpeningLine, *, by: SignedInStaff) -> bool:
+    """Say whether this member of staff judges this opening."""
+    return (
+        rules.may_review(
+            by.staff_id,
+            is_head=Role.STATION_HEAD in by.roles and by.facility_code == opening.facility_code,
+            is_auditor=Role.AUDITOR in by.roles,
+            opened_by=opening.staff_id,
+            heads=queries.heads_for(opening.facility_code, opening.person_id, clock.today()),
+        )
+        and by.person_id != opening.person_id
+    )
 
 
 def _record(event: Event, person_id: UUID, by: Actor, opening_id: UUID) -> None:
