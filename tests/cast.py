@@ -21,6 +21,8 @@ from portal.people.identity import identifier_index
 from portal.people.kinds import IdentifierSystem, PhoneKind, Sex, Source, TieKind
 from portal.people.models import FamilyTie, Identifier, Person, Phone
 from portal.people.places import Facility
+from portal.representation.list import PARENT_OR_GUARDIAN, POPULATION_LIST
+from portal.representation.models import Representation
 from portal.staff.models import StaffMember, StaffRole, StaffSession
 from portal.staff.roles import Role
 from tests.client import InspectingClient
@@ -105,6 +107,19 @@ def represents(relative: Member, person: Member, kind: TieKind = TieKind.MOTHER)
             relative_id=relative.person_id,
             represents=True,
             **RECORDED,
+        )
+    )
+    session.add(
+        Representation(
+            id=uuid4(),
+            person_id=person.person_id,
+            representative_id=relative.person_id,
+            kind=PARENT_OR_GUARDIAN[kind],
+            sees=True,
+            consents=True,
+            pays=True,
+            starts_at=clock.now(),
+            registered_by=POPULATION_LIST,
         )
     )
 

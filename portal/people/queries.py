@@ -1,64 +1,12 @@
 """Reads about persons that several features share."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.kernel.db import reads
-from portal.kernel.partial_date import PartialDate
-from portal.people.kinds import IdentifierSystem, PhoneKind, Sex
-from portal.people.models import FamilyTie, Identifier, Person, Phone
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relative:
-    """A person the reader may act for, or the reader themselves."""
-
-    id: UUID
-    full_name: str
-    sex: Sex
-    born: PartialDate
-    is_self: bool
-
-
-_FAMILY = (
-    sa.select(Person.id, Person.full_name, Person.sex, Person.birth_date, Person.birth_precision)
-    .where(
-        Person.deceased_on.is_(None),
-        sa.or_(
-            Person.id == sa.bindparam("person_id"),
-            Person.id.in_(
-                sa.select(FamilyTie.person_id).where(
-                    FamilyTie.relative_id == sa.bindparam("person_id"), FamilyTie.represents
-                )
-            ),
-        ),
-    )
-    .order_by(Person.birth_date.desc(), Person.id)
-    .limit(50)
-)
-
-
-def represented_by(person_id: UUID) -> Sequence[Relative]:
-    """Return everybody whose station list names this person as representative, and self.
-
-    Youngest first. Age limits are the gate's business.
-    """
-    rows = reads().execute(_FAMILY, {"person_id": person_id})
-    return [
-        Relative(
-            id=row.id,
-            full_name=row.full_name,
-            sex=row.sex,
-            born=PartialDate(row.birth_date, row.birth_precision),
-            is_self=row.id == person_id,
-        )
-        for row in rows
-    ]
-
+from portal.people.kinds import IdentifierSystem, PhoneKind
+from portal.people.models import Identifier, Phone
 
 _BY_IDENTIFIER = sa.select(Identifier.person_id).where(
     Identifier.system == sa.bindparam("system"),

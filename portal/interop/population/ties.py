@@ -23,11 +23,13 @@ from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem, TieKind
 from portal.people.models import FamilyTie, Membership, Person
 from portal.people.places import Household
+from portal.representation.list import Named, Verdict, begin_named
 
 _FULL_AGE_MONTHS = 18 * 12
 _NOT_KNOWN = N_("The representative is not a known person, so nobody acts for this child yet.")
 _ADULT = N_("An adult names a representative in person; the list alone makes none.")
 _TWO = N_("Two relatives are marked as representative; the first one counts.")
+_ANOTHER = N_("Somebody else acts for this child; the station hands over, the list does not.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,23 @@ def write(batch: Batch, families: Sequence[Family]) -> None:
         known(batch.connection, [key_of(IdentifierSystem.PERSONAL_ID, n) for n in numbers])
     )
     at_home = _at_home(batch, rows)
+    named: list[tuple[int, Named]] = []
     for row in rows:
         person = _person(row, by_number, at_home)
         if person is not None and batch.first_time(("ties", person.person_id)):
-            _write(batch, person, row, by_number, at_home)
+            acting = _write(batch, person, row, by_number, at_home)
+            if acting is not None:
+                named.append((row.row, acting))
+    _let_act(batch, named)
+
+
+def _let_act(batch: Batch, named: Sequence[tuple[int, Named]]) -> None:
+    """Begin the representations the list names; say where somebody else acts already."""
+    words = [word for _, word in named]
+    verdicts = begin_named(batch.connection, words, batch.now, str(batch.run_id))
+    for (row, _), verdict in zip(named, verdicts, strict=True):
+        if verdict is Verdict.ANOTHER_ACTS:
+            batch.report.warn(row, "", _ANOTHER)
 
 
 AtHome = dict[tuple[str, str, str], list[Known]]
@@ -102,7 +117,8 @@ def _relative(
 
 def _write(
     batch: Batch, person: Known, row: PersonRow, by_number: dict[Key, Known], at_home: AtHome
-) -> None:
+) -> Named | None:
+    """Write the ties of one person; return whom the list lets act for them."""
     current = {
         tie.kind: tie
         for tie in batch.connection.execute(
@@ -122,6 +138,12 @@ def _write(
     # The former representative first: there is never more than one.
     for represents, relative, relative_id in sorted(decided, key=lambda tie: tie[0]):
         _save(batch, person.person_id, relative, relative_id, represents, current)
+    for represents, relative, relative_id in decided:
+        if represents and relative_id is not None:
+            return Named(
+                person_id=person.person_id, representative_id=relative_id, tie=relative.kind
+            )
+    return None
 
 
 def _may_represent(
