@@ -99,19 +99,22 @@ _PERSON = sa.select(
 ).where(Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None))
 
 
-def about_patient(*permissions: Permission) -> Callable[[View], View]:
+def about_patient(
+    *permissions: Permission, needs: Permission | None = None
+) -> Callable[[View], View]:
     """Let a staff view see one patient when at least one of these is open, or answer 403.
 
     The view receives `patient` in place of the URL's `person_id`; each permission that is
-    open leaves its line.
+    open leaves its line. Where the page `needs` another, it is closed without that one.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(person_id: UUID, **rest: Any) -> ResponseReturnValue:
-            return view(patient=admit_patient(person_id, permissions), **rest)
+            return view(patient=admit_patient(person_id, permissions, needs=needs), **rest)
 
         guarded.permission = permissions[0]  # type: ignore[attr-defined]  # read by the route test
+        guarded.permissions = permissions  # type: ignore[attr-defined]  # and by the matrix
         return guarded  # type: ignore[return-value]  # wraps() keeps the signature
 
     return decorate
@@ -123,17 +126,20 @@ def admit_patient(
     *,
     object_ref: str | None = None,
     classes: frozenset[Sensitivity] = frozenset(),
+    needs: Permission | None = None,
 ) -> Patient:
     """Decide, write a line for each section opened, and return the patient; else abort (403).
 
     The answer is the same for a person who does not exist. A thing of sensitive `classes`
-    is closed unless each of them is open.
+    is closed unless each of them is open, and a page that `needs` something without it.
     """
     staff, now = current_staff(), clock.now()
     row = reads().execute(_PERSON, {"person_id": person_id}).one_or_none()
     patient = _patient(person_id, row, staff, now) if row else None
     opened = [one for one in permissions if patient and one in patient.grounds]
     if patient is None or not classes <= patient.sight.classes:
+        opened = []
+    if patient is not None and needs is not None and not patient.may(needs):
         opened = []
     heads = {person_id: head_from(row.head_position, row.head_hash)} if row else None
     if patient is None or not opened:
