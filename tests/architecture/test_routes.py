@@ -13,6 +13,7 @@ from portal.audit.models import AuditLine
 from portal.kernel.db import session
 from tests import cast
 from tests.client import InspectingClient
+from tests.conftest import Time
 
 VALUES = {"person_id": None, "kind": "pressure"}
 
@@ -23,8 +24,21 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
             yield method, rule
 
 
+def is_for_staff(app: Flask, rule: Rule) -> bool:
+    return hasattr(app.view_functions[rule.endpoint], "staff_roles")
+
+
 def about_a_person(app: Flask) -> list[tuple[str, Rule]]:
-    return [(method, rule) for method, rule in routes(app) if "person_id" in rule.arguments]
+    """Return the routes residents reach the record of a person by."""
+    return [
+        (method, rule)
+        for method, rule in routes(app)
+        if "person_id" in rule.arguments and not is_for_staff(app, rule)
+    ]
+
+
+def for_staff(app: Flask) -> list[tuple[str, Rule]]:
+    return [(method, rule) for method, rule in routes(app) if is_for_staff(app, rule)]
 
 
 def test_the_portal_has_pages_about_people(app: Flask) -> None:
@@ -69,7 +83,49 @@ def test_nobody_sees_a_closed_page_without_signing_in(
             continue
         page = visitor.get(_path(rule, lan.person_id))
         assert page.status_code == 303, f"{rule.rule} answered {page.status_code}"
-        assert page.location == "/sign-in", rule.rule
+        sign_in = "/staff/sign-in" if is_for_staff(app, rule) else "/sign-in"
+        assert page.location == sign_in, rule.rule
+
+
+def test_a_resident_finds_no_page_of_staff(app: Flask, visitor: InspectingClient) -> None:
+    lan = cast.lan()
+    session.commit()
+    cast.sign_in(visitor, lan)
+    token = visitor.token("/account")
+
+    assert len(for_staff(app)) >= 5
+    for method, rule in for_staff(app):
+        path = _path(rule, lan.person_id)
+        page = visitor.open(path, method=method, data={"csrf_token": token})
+        assert page.status_code == 404, f"{method} {path} answered {page.status_code}"
+
+
+def test_staff_find_no_page_of_residents(app: Flask, visitor: InspectingClient) -> None:
+    lan = cast.lan()
+    cast.sign_in_staff(visitor, cast.dung())
+    token = visitor.token("/staff/")
+
+    for method, rule in routes(app):
+        view = app.view_functions[rule.endpoint]
+        leads_home = rule.endpoint in ("overview.start", "overview.home")
+        if is_for_staff(app, rule) or getattr(view, "public", False) or leads_home:
+            continue
+        path = _path(rule, lan.person_id)
+        page = visitor.open(path, method=method, data={"csrf_token": token})
+        assert page.status_code == 404, f"{method} {path} answered {page.status_code}"
+
+
+def test_a_locked_page_shows_nothing(app: Flask, visitor: InspectingClient, time: Time) -> None:
+    lan = cast.lan()
+    cast.sign_in_staff(visitor, cast.dung())
+    time.pass_by(minutes=6)
+
+    for method, rule in for_staff(app):
+        view = app.view_functions[rule.endpoint]
+        if method == "GET" and not view.when_locked:  # type: ignore[union-attr]  # set with the roles
+            page = visitor.get(_path(rule, lan.person_id))
+            assert page.status_code == 303, f"{rule.rule} answered {page.status_code}"
+            assert page.location == "/staff/unlock", rule.rule
 
 
 def test_every_change_needs_its_form_token(app: Flask, visitor: InspectingClient) -> None:

@@ -1,4 +1,4 @@
-"""`flask demo load`, `flask demo people`: the demonstration commune."""
+"""`flask demo …`: the demonstration commune and its people."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.interop import commands as interop_commands
-from portal.interop.demo import people, services
+from portal.interop.demo import people, services, staff
 
 group = AppGroup("demo", help="The demonstration commune Xã Đồng Sen.")
 
@@ -31,3 +31,10 @@ def load(folder: Path | None, verbose: bool) -> None:
 def show_people() -> None:
     """Say who can sign in."""
     people.announce()
+
+
+@group.command("staff-code")
+@click.argument("name")
+def staff_code(name: str) -> None:
+    """Print what the authenticator of a member of the demonstration's staff shows now."""
+    click.echo(staff.current_code(name))

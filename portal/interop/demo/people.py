@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 
+from portal.interop.demo import staff
 from portal.interop.demo.calendar import Calendar, calendar_of
 from portal.interop.demo.cast import DemoPerson, duyen_and_baby, lan_and_men
 from portal.people.identity import PersonalId
@@ -28,3 +29,4 @@ def announce() -> None:
     for person, reason in shown(calendar_of(folder)):
         number = PersonalId(person.personal_id).grouped
         click.echo(f"  {number}  {person.name} – {reason}")
+    staff.announce()

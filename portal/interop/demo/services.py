@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from portal.accounts import enrolment
+from portal.interop.demo import staff
 from portal.interop.demo.calendar import Calendar, calendar_of, keep
 from portal.interop.demo.files import write_all
 from portal.interop.runs.engine import Outcome, import_file
@@ -28,13 +29,21 @@ def load(folder: Path, told: Callable[[Outcome], None] = lambda _outcome: None) 
         told(outcome)
         total += outcome.tally
     enrolment.open_accounts(by="demo")
+    staff.open_accounts()
     session.commit()  # a command is its own request
     return total
 
 
 def load_if_empty(folder: Path) -> Tally | None:
-    """Load the commune into a database without persons; leave any other alone."""
-    return None if _has_people() else load(folder)
+    """Load the commune into a database without persons; leave the people of any other alone.
+
+    A commune loaded before its staff had accounts gets them.
+    """
+    if not _has_people():
+        return load(folder)
+    if (folder / "01-co-so-y-te.csv").exists() and staff.open_accounts():
+        session.commit()  # a command is its own request
+    return None
 
 
 def _has_people() -> bool:

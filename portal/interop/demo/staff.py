@@ -1,0 +1,137 @@
+"""The demonstration's staff, with a password and an authenticator everybody may know.
+
+They exist in development and tests only: anywhere else the accounts are refused, even
+where the commune itself is loaded.
+"""
+
+from dataclasses import dataclass
+
+import click
+import pyotp
+import sqlalchemy as sa
+
+from portal.accounts.signed_in import config
+from portal.config import Environment
+from portal.interop.demo.visits import DISTRICT_HOSPITAL, STATION
+from portal.kernel import clock, crypto
+from portal.kernel.db import database, session
+from portal.kernel.text import fold
+from portal.people.kinds import Sex
+from portal.people.places import Facility
+from portal.staff.models import StaffMember, StaffRole
+from portal.staff.roles import Role
+
+PASSWORD = "hoa sen nở sớm"  # noqa: S105 - opens nothing outside the demonstration
+TOTP_SECRET = "HOASENNOSOMHOASENNOSOMHOASENNOSO"  # noqa: S105 - the same
+DEPARTMENT = "99000"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoMember:
+    """One of the staff; `finds_by_name` says whether the commune's people are theirs to look up."""
+
+    staff_name: str
+    full_name: str
+    sex: Sex
+    roles: tuple[Role, ...]
+    does: str
+    title: str = ""
+    facility: str = STATION
+    finds_by_name: bool = True
+
+
+STAFF = (
+    DemoMember(
+        staff_name="quan", title="Bác sĩ", full_name="Lê Minh Quân", sex=Sex.MALE,
+        roles=(Role.CLINICIAN,), does="khám bệnh tại trạm",
+    ),
+    DemoMember(
+        staff_name="thom", title="Y sĩ", full_name="Vi Thị Thơm", sex=Sex.FEMALE,
+        roles=(Role.CLINICIAN, Role.STATION_STAFF), does="khám bệnh và quầy",
+    ),
+    DemoMember(
+        staff_name="hanh", full_name="Lê Thị Hạnh", sex=Sex.FEMALE,
+        roles=(Role.STATION_STAFF,), does="quầy",
+    ),
+    DemoMember(
+        staff_name="dung", title="Bác sĩ", full_name="Hoàng Văn Dũng", sex=Sex.MALE,
+        roles=(Role.STATION_HEAD, Role.CLINICIAN), does="trưởng trạm",
+    ),
+    DemoMember(
+        staff_name="ha", title="Bác sĩ", full_name="Nguyễn Thu Hà", sex=Sex.FEMALE,
+        roles=(Role.CLINICIAN,), does="bệnh viện, chỉ tìm theo số",
+        facility=DISTRICT_HOSPITAL, finds_by_name=False,
+    ),
+    DemoMember(
+        staff_name="sy", full_name="Đỗ Văn Sỹ", sex=Sex.MALE, roles=(Role.AUDITOR,),
+        does="kiểm tra nhật ký", facility=DEPARTMENT, finds_by_name=False,
+    ),
+)  # fmt: skip
+
+
+def is_allowed() -> bool:
+    """Say whether accounts that everybody can enter may exist here."""
+    return config().environment in (Environment.DEVELOPMENT, Environment.TEST)
+
+
+def open_accounts() -> int:
+    """Open the accounts that are missing; return how many. The caller commits."""
+    if not is_allowed():
+        return 0
+    with database().engine.connect() as connection:
+        there = set(connection.execute(sa.select(StaffMember.staff_name)).scalars())
+        places = {DEPARTMENT, *connection.execute(sa.select(Facility.code)).scalars()}
+    missing = [m for m in STAFF if m.staff_name not in there and m.facility in places]
+    if missing:
+        _add_department()
+        hashed = crypto.hash_secret(PASSWORD)
+        for member in missing:
+            _add(member, hashed)
+    return len(missing)
+
+
+def _add_department() -> None:
+    if session.get(Facility, DEPARTMENT) is None:
+        name = "Sở Y tế"
+        session.add(Facility(code=DEPARTMENT, name=name, name_folded=fold(name)))
+        session.flush()  # the auditor works there
+
+
+def _add(member: DemoMember, hashed: str) -> None:
+    now = clock.now()
+    row = StaffMember(
+        staff_name=member.staff_name,
+        full_name=member.full_name,
+        title=member.title,
+        sex=member.sex,
+        facility_code=member.facility,
+        commune=config().station.commune_name if member.finds_by_name else None,
+        password_hash=hashed,
+        totp_secret=TOTP_SECRET,
+        totp_confirmed_at=now,
+        opened_at=now,
+        opened_by="demo",
+    )
+    session.add(row)
+    session.flush()  # the roles point here
+    session.add_all(StaffRole(staff_id=row.id, role=role) for role in member.roles)
+
+
+def announce() -> None:
+    """Print how to sign in as one of them."""
+    if not is_allowed():
+        return
+    click.echo(f"Nhân viên: /staff/sign-in, mật khẩu “{PASSWORD}”, mã: flask demo staff-code TÊN")
+    for member in STAFF:
+        name = f"{member.title} {member.full_name}".strip()
+        click.echo(f"  {member.staff_name:<5} {name} – {member.does}")
+    click.echo(f"  Khóa cho ứng dụng xác thực: {TOTP_SECRET}")
+
+
+def current_code(staff_name: str) -> str:
+    """Return what the authenticator of one of them shows now."""
+    if not is_allowed():
+        raise click.ClickException("Only in development.")
+    if staff_name not in {member.staff_name for member in STAFF}:
+        raise click.ClickException("Nobody of the demonstration has this staff name.")
+    return pyotp.TOTP(TOTP_SECRET).at(clock.now())
