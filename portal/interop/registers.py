@@ -1,11 +1,8 @@
 """The words of the registers that are never shared: HIV care, and induced abortion.
 
 A text of a file is searched as it was written: this runs over every text of every visit.
-A test taken is a fact too, so it does not matter what was found. Words for a pregnancy
-that ended by itself (thai lưu, thai trứng) are not meant: such visits are kept apart.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,12 +11,8 @@ from portal.interop.problems import NeverStored
 from portal.interop.values.encounter import EncounterValue
 from portal.interop.values.health_record import HealthRecordValue
 from portal.interop.values.person import PersonRow
+from portal.visits.kept_apart import names_register
 
-_WORDS = re.compile(
-    r"hiv(?!e)|\b(?:aids|sida|arv)\b|suy giảm miễn dịch mắc phải"
-    r"|(?:ph[áa]|n[ạa]o|h[úu]t) thai(?! (?:l[ưu]u|tr[ứu]ng))|đình chỉ thai|mifepriston",
-    re.IGNORECASE,
-)
 _WHAT_IT_WAS = ("reason", "admission_reason", "admission_diagnosis", "final_diagnosis")
 _TOLD = ("history", "treatment", "advice")
 _PARTS = {
@@ -29,11 +22,6 @@ _PARTS = {
     "notes": ("text", "consultation", "operation"),
 }
 _ANSWER = ("text", "reaction")
-
-
-def names_register(text: str) -> bool:
-    """Say whether a text speaks of a register that is never shared."""
-    return _WORDS.search(text) is not None
 
 
 def without_registers(items: Iterable[Any]) -> Iterator[Any]:

@@ -12,12 +12,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.config import Config
-from portal.interop.claims.restricted import sensitivity_of_code
 from portal.interop.models import HeldRow, ImportRun
-from portal.interop.registers import names_register
 from portal.interop.runs.engine import import_file
 from portal.kernel.db import Base, database, session
 from portal.people.kinds import Sensitivity
+from portal.visits.kept_apart import names_register, sensitivity_of_code
 from tests import cast
 from tests.interop import claims
 

@@ -22,6 +22,7 @@ from portal.interop.values.encounter import (
 from portal.interop.values.person import IdentifierValue, PatientMatch, PlaceValue
 from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem, Sensitivity, Sex
+from portal.visits import kept_apart
 
 Mapped = EncounterValue | RowProblem | NeverStored
 _SEXES = {"1": Sex.MALE, "2": Sex.FEMALE}
@@ -48,7 +49,7 @@ def check(row: CheckRow, now: datetime) -> Iterator[Mapped]:
     """
     conclusion = row.part("KET_LUAN")
     codes = texts.icd_codes(conclusion.get("KET_LUAN_BENH", ""))
-    if restricted.codes_never_stored(codes):
+    if kept_apart.codes_never_stored(codes):
         yield NeverStored()
         return
     try:
@@ -83,7 +84,7 @@ def _encounter(row: CheckRow, codes: tuple[str, ...], now: datetime) -> Encounte
         examinations=_examinations(row.part("KHAM_LAM_SANG")),
         advice=conclusion.get("CAC_BENH_TAT_NEU_CO", ""),
         sensitivity=next(
-            (s for c in codes if (s := restricted.sensitivity_of_code(c)) != Sensitivity.NONE),
+            (s for c in codes if (s := kept_apart.sensitivity_of_code(c)) != Sensitivity.NONE),
             Sensitivity.NONE,
         ),
     )

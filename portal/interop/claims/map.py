@@ -18,6 +18,7 @@ from portal.interop.values.encounter import (
     VitalSigns,
 )
 from portal.people.kinds import Sensitivity
+from portal.visits import kept_apart
 
 Mapped = EncounterValue | BirthValue | RowProblem | NeverStored
 
@@ -172,4 +173,4 @@ def _course(claim: Claim) -> tuple[tuple[NoteValue, ...], tuple[VitalSigns, ...]
 
 def diagnosis_sensitivity(diagnosis: DiagnosisValue) -> Sensitivity:
     """Return why one diagnosis of an encounter is kept apart."""
-    return restricted.sensitivity_of_code(diagnosis.code)
+    return kept_apart.sensitivity_of_code(diagnosis.code)

@@ -22,6 +22,7 @@ from portal.interop.values.encounter import (
 from portal.interop.values.person import PatientMatch
 from portal.kernel.clock import VIETNAM
 from portal.people.kinds import Sensitivity
+from portal.visits import kept_apart
 
 
 def visit(
@@ -30,7 +31,7 @@ def visit(
     """Return one examination, the reason it is left out, or NeverStored."""
     codes = texts.icd_codes(";".join(d.get("MABENH") for d in _diagnosed(node)))
     words = " ".join(d.get("TENBENH") + " " + d.get("KETLUAN") for d in _diagnosed(node))
-    if restricted.codes_never_stored(codes) or restricted.names_hiv(words):
+    if kept_apart.codes_never_stored(codes) or restricted.names_hiv(words):
         return NeverStored()
     try:
         return _visit(node, row, patient, today)
@@ -53,7 +54,7 @@ def _visit(node: Node, row: RecordRow, patient: PatientMatch, today: date) -> En
         (
             s
             for d in diagnoses
-            if (s := restricted.sensitivity_of_code(d.code)) is not Sensitivity.NONE
+            if (s := kept_apart.sensitivity_of_code(d.code)) is not Sensitivity.NONE
         ),
         Sensitivity.NONE,
     )

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from portal.interop.claims.restricted import sensitivity_of_code
 from portal.interop.runs.writes import Writes
 from portal.interop.values.encounter import EncounterValue, LabValue, LetterKind, LetterValue
 from portal.visits import kinds, lab_tests
 from portal.visits.form import ITEMS
+from portal.visits.kept_apart import sensitivity_of_code
 from portal.visits.models import (
     Appointment,
     CourseNote,
