@@ -1,6 +1,7 @@
 """When a case must be answered."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 # NĐ 356/2025/NĐ-CP, article 5: requests to view, correct or provide personal data are
 # answered within 10 days (a refusal says why). Whether these are working days is not
@@ -20,3 +21,10 @@ def is_private(*, private_part: bool, opened_by_asker: bool) -> bool:
     part of the record that is kept from representatives.
     """
     return private_part and not opened_by_asker
+
+
+def answers_about_themselves(
+    staff_id: UUID, own_record: UUID | None, *, accused: UUID | None, person_id: UUID
+) -> bool:
+    """Say whether a case is about the very person who would answer it, on either side."""
+    return staff_id == accused or (own_record is not None and own_record == person_id)
