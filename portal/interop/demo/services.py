@@ -41,7 +41,8 @@ def load_if_empty(folder: Path) -> Tally | None:
     """
     if not _has_people():
         return load(folder)
-    if (folder / "01-co-so-y-te.csv").exists() and staff.open_accounts():
+    if (folder / "01-co-so-y-te.csv").exists():
+        staff.open_accounts()
         session.commit()  # a command is its own request
     return None
 

@@ -14,7 +14,7 @@ from portal.accounts.signed_in import config
 from portal.config import Environment
 from portal.interop.demo.visits import DISTRICT_HOSPITAL, STATION
 from portal.kernel import clock, crypto
-from portal.kernel.db import database, session
+from portal.kernel.db import session
 from portal.kernel.text import fold
 from portal.people.kinds import Sex
 from portal.people.places import Facility
@@ -78,9 +78,8 @@ def open_accounts() -> int:
     """Open the accounts that are missing; return how many. The caller commits."""
     if not is_allowed():
         return 0
-    with database().engine.connect() as connection:
-        there = set(connection.execute(sa.select(StaffMember.staff_name)).scalars())
-        places = {DEPARTMENT, *connection.execute(sa.select(Facility.code)).scalars()}
+    there = set(session.scalars(sa.select(StaffMember.staff_name)))
+    places = {DEPARTMENT, *session.scalars(sa.select(Facility.code))}
     missing = [m for m in STAFF if m.staff_name not in there and m.facility in places]
     if missing:
         _add_department()
