@@ -7,6 +7,7 @@ from portal.access.views import blueprint as access
 from portal.accounts.commands import group as accounts_commands
 from portal.accounts.views import blueprint as accounts
 from portal.cases.views import blueprint as cases
+from portal.clinic.pages import blueprint as clinic
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
@@ -18,6 +19,7 @@ from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
 from portal.sharing.commands import group as sharing_commands
+from portal.sharing.pages import blueprint as sharing
 from portal.staff.commands import group as staff_commands
 from portal.staff.views import blueprint as staff
 from portal.visits.views import blueprint as visits
@@ -31,8 +33,10 @@ PAGES = (
     measurements,
     printing,
     access,
+    sharing,
     cases,
     staff,
+    clinic,
     health,
 )
 COMMANDS = (

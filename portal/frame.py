@@ -26,6 +26,7 @@ SECTIONS = {
     "measurements": "record",
     "printing": "record",
     "access": "access",
+    "sharing": "access",
     "cases": "access",
     "accounts": "account",
 }
@@ -74,7 +75,7 @@ def _tabs(person_id: UUID) -> dict[str, str]:
     return {
         "home": url_for("overview.home"),
         "record": url_for("record.record", person_id=person_id),
-        "access": url_for("access.who_looked", person_id=person_id),
+        "access": url_for("sharing.sharing", person_id=person_id),
         "account": url_for("accounts.account"),
     }
 

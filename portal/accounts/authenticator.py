@@ -2,11 +2,8 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 
-import segno
 import sqlalchemy as sa
 
 from portal.accounts import sessions, throttle, totp
@@ -18,8 +15,7 @@ from portal.kernel import clock, crypto
 from portal.kernel.db import separate_transaction, session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-
-QUIET_ZONE = 4
+from portal.kernel.square import square_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,25 +60,13 @@ def _setup(sealed: str, secret: str, id_tail: str) -> Setup:
 
 def setup_of(sealed: str, secret: str, uri: str) -> Setup:
     """Draw the square of a URI; the key is the secret in groups of four."""
-    square = segno.make(uri, error="m", micro=False)
-    rows = [list(row) for row in square.matrix]
+    square = square_of(uri)
     return Setup(
         sealed=sealed,
         key=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
-        size=len(rows) + 2 * QUIET_ZONE,
-        path=" ".join(_dark_runs(rows)),
+        size=square.size,
+        path=square.path,
     )
-
-
-def _dark_runs(rows: list[list[int]]) -> Iterator[str]:
-    """Yield the dark modules of each row as path commands."""
-    for y, row in enumerate(rows, QUIET_ZONE):
-        x = QUIET_ZONE
-        for dark, run in groupby(row, bool):
-            length = len(list(run))
-            if dark:
-                yield f"M{x} {y}h{length}v1h-{length}z"
-            x += length
 
 
 def add(resident: SignedIn, sealed: str, typed: TypedCode) -> None:

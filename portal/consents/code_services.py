@@ -28,6 +28,7 @@ from portal.kernel import clock
 from portal.kernel.db import separate_transaction, session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
+from portal.people.models import Person
 
 
 def make_desk_code(
@@ -37,17 +38,22 @@ def make_desk_code(
     by: Actor,
     basis: Basis,
     child_assented: bool | None = None,
-) -> str:
+    code_id: UUID | None = None,
+) -> str | None:
     """Make a code for the desk and return it, the only time it can be read.
 
-    An earlier unused code of the same record dies. Raise RuleBroken when nothing is chosen
-    or a child of 7 or more was not asked.
+    An earlier unused code of the same record dies. A form brings its `code_id`: sent again,
+    it makes no second code, and the first is not shown again (None). Raise RuleBroken when
+    nothing is chosen or a child of 7 or more was not asked.
     """
     now, chosen = clock.now(), in_order(sections)
     if not chosen:
         raise RuleBroken(_("Choose at least one part"), "sections")
     if rules.needs_assent(owner.born, clock.today()) and not child_assented:
         raise RuleBroken(_("From 7 on, the child must be asked and say yes too"), "child_assented")
+    session.execute(sa.select(Person.id).where(Person.id == owner.id).with_for_update())
+    if code_id is not None and session.get(DeskCode, code_id) is not None:
+        return None
     session.execute(
         sa.update(DeskCode)
         .where(
@@ -57,7 +63,7 @@ def make_desk_code(
         )
         .values(replaced_at=now)
     )
-    code, code_id = codes.new_code(codes.DESK_LENGTH), uuid4()
+    code, code_id = codes.new_code(codes.DESK_LENGTH), code_id or uuid4()
     assert by.person_id is not None
     assert by.account_id is not None
     session.add(

@@ -20,6 +20,7 @@ from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import PartialDate
+from portal.people.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +60,15 @@ class Terms:
     facility_code: str | None = None
 
 
-def grant(owner: Owner, terms: Terms, yes: Yes) -> UUID:
+def grant(owner: Owner, terms: Terms, yes: Yes, *, consent_id: UUID | None = None) -> UUID:
     """Write down a consent and return its id.
 
-    Raise RuleBroken when no section was chosen, when the time is over or too long, or when
-    a child who must be asked was not (field `child_assented`).
+    A form brings its `consent_id`: sent twice, it is one consent. Raise RuleBroken when no
+    section was chosen, when the time is over or too long, or when a child who must be asked
+    was not (field `child_assented`).
     """
+    if consent_id is not None and _given_before(owner.id, consent_id):
+        return consent_id
     now, sections = clock.now(), in_order(terms.sections)
     if not sections:
         raise RuleBroken(_("Choose at least one part"), "sections")
@@ -73,7 +77,7 @@ def grant(owner: Owner, terms: Terms, yes: Yes) -> UUID:
     valid_until = rules.capped(terms.valid_until, now, owner.born)
     if valid_until <= now:
         raise RuleBroken(_("This time is already over"), "duration")
-    consent_id = uuid4()
+    consent_id = consent_id or uuid4()
     session.add(
         Consent(
             id=consent_id,
@@ -99,6 +103,22 @@ def grant(owner: Owner, terms: Terms, yes: Yes) -> UUID:
     session.add_all(ConsentSection(consent_id=consent_id, section=section) for section in sections)
     _record(Event.CONSENT_GRANTED, owner.id, yes.by, consent_id, _basis(yes.granted_as), yes)
     return consent_id
+
+
+def _given_before(person_id: UUID, consent_id: UUID) -> bool:
+    """Say whether this consent stands already.
+
+    The person's row is held first, so that of two answers at once the later sees the
+    earlier. Raise RuleBroken when it is over already: an old form revives nothing.
+    """
+    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+    given = session.get(Consent, consent_id)
+    if given is None:
+        return False
+    ended = session.get(ConsentEnd, consent_id) is not None or given.valid_until <= clock.now()
+    if ended or given.person_id != person_id:
+        raise RuleBroken(_("This was answered before. Begin again"), "wording")
+    return True
 
 
 def _basis(granted_as: GrantedAs) -> Basis | None:

@@ -1,0 +1,62 @@
+"""Shutting a member of staff out, and letting them ask again."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access.gate import Subject, about_person
+from portal.access.policy import Permission
+from portal.accounts.signed_in import current_resident
+from portal.consents import services
+from portal.kernel import pages
+from portal.kernel.db import reads
+from portal.kernel.i18n import gettext as _
+from portal.sharing import words
+from portal.sharing.blueprint import blueprint
+from portal.staff import queries as staff
+from portal.staff.queries import Member
+
+
+@blueprint.get("/blocked/<uuid:staff_id>")
+@about_person(Permission.SHARE_RECORD)
+def block(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
+    """Say what shutting out means, and ask."""
+    member = _member(staff_id)
+    return pages.show(
+        "sharing/block.html",
+        subject=subject,
+        who=words.with_title(member.title, member.full_name),
+        name=words.in_a_sentence(member.title, member.full_name),
+        place=member.facility_name,
+        staff_id=staff_id,
+    )
+
+
+@blueprint.post("/blocked/<uuid:staff_id>")
+@about_person(Permission.SHARE_RECORD)
+def confirm_block(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
+    """Shut out, now and in an emergency."""
+    member = _member(staff_id)
+    services.block(subject.id, staff_id, by=current_resident().actor, basis=subject.basis)
+    name = words.in_a_sentence(member.title, member.full_name)
+    flash(_("%(name)s can no longer see the record", name=words.first_letter_up(name)))
+    return redirect(url_for(".sharing", person_id=subject.id), 303)
+
+
+@blueprint.post("/blocked/<uuid:staff_id>/lift")
+@about_person(Permission.SHARE_RECORD)
+def unblock(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
+    """Let them ask again; nothing is opened by it."""
+    member = _member(staff_id)
+    services.unblock(subject.id, staff_id, by=current_resident().actor, basis=subject.basis)
+    name = words.in_a_sentence(member.title, member.full_name)
+    flash(_("%(name)s may ask again", name=words.first_letter_up(name)))
+    return redirect(url_for(".sharing", person_id=subject.id), 303)
+
+
+def _member(staff_id: UUID) -> Member:
+    found = staff.member(reads(), staff_id)
+    if found is None:
+        abort(404)
+    return found

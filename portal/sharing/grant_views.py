@@ -1,0 +1,163 @@
+"""Pages 2 to 4 of 4: which parts, how long, and the yes."""
+
+from dataclasses import replace
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access.gate import Subject, about_person
+from portal.access.policy import Permission
+from portal.accounts.fresh import is_fresh, require_fresh, to_confirm
+from portal.accounts.signed_in import current_resident
+from portal.consents import rules
+from portal.consents.kinds import Channel, Duration, Purpose
+from portal.consents.sections import Section
+from portal.kernel import clock, pages
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
+from portal.sharing import agreements, presentation, words
+from portal.sharing.agreements import Agreement, Signed
+from portal.sharing.blueprint import blueprint
+from portal.sharing.forms import AGREE, AnswerForm, SectionsForm, TimeForm
+from portal.sharing.grant_steps import Step, address, step_of
+
+
+@blueprint.get("/sharing/new/<draft>/parts")
+@about_person(Permission.SHARE_RECORD)
+def parts(subject: Subject, draft: str) -> ResponseReturnValue:
+    """Ask which parts; nothing is ticked that the resident did not tick."""
+    step = step_of(subject, draft)
+    form = SectionsForm(formdata=None, sections=[part.value for part in step.draft.sections])
+    return _show_parts(step, form.offer(Section))
+
+
+@blueprint.post("/sharing/new/<draft>/parts")
+@about_person(Permission.SHARE_RECORD)
+def choose_parts(subject: Subject, draft: str) -> ResponseReturnValue:
+    """Go on with the parts that are ticked."""
+    step, form = step_of(subject, draft), SectionsForm().offer(Section)
+    try:
+        chosen = replace(step.draft, sections=form.value())
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return _show_parts(step, form, 422)
+    return redirect(address(".time", subject.id, chosen), 303)
+
+
+def _show_parts(step: Step, form: SectionsForm, status: int = 200) -> ResponseReturnValue:
+    return pages.show(
+        "sharing/parts.html",
+        status=status,
+        form=form,
+        step=step,
+        plain=presentation.plain(Section),
+        private=presentation.private(Section),
+    )
+
+
+@blueprint.get("/sharing/new/<draft>/time")
+@about_person(Permission.SHARE_RECORD)
+def time(subject: Subject, draft: str) -> ResponseReturnValue:
+    """Ask how long and what for."""
+    step = _with_sections(step_of(subject, draft))
+    form = TimeForm(formdata=None, duration=step.draft.duration, purpose=step.draft.purpose)
+    return _show_time(step, form.label())
+
+
+@blueprint.post("/sharing/new/<draft>/time")
+@about_person(Permission.SHARE_RECORD)
+def choose_time(subject: Subject, draft: str) -> ResponseReturnValue:
+    """Go on to the last page."""
+    step, form = _with_sections(step_of(subject, draft)), TimeForm().label()
+    if not form.validate():
+        return _show_time(step, form, 422)
+    chosen = replace(
+        step.draft, duration=Duration(form.duration.data), purpose=Purpose(form.purpose.data)
+    )
+    return redirect(address(".check", subject.id, chosen), 303)
+
+
+def _with_sections(step: Step) -> Step:
+    if not step.draft.sections:
+        abort(404)
+    return step
+
+
+def _show_time(step: Step, form: TimeForm, status: int = 200) -> ResponseReturnValue:
+    ends = {
+        one.value: words.first_letter_up(
+            words.end_in_full(rules.until(one, clock.now(), step.subject.born))
+        )
+        for one in Duration
+    }
+    return pages.show("sharing/time.html", status=status, form=form, step=step, ends=ends)
+
+
+@blueprint.get("/sharing/new/<draft>/check")
+@about_person(Permission.SHARE_RECORD)
+@require_fresh
+def check(subject: Subject, draft: str) -> ResponseReturnValue:
+    """Show the exact words, with two equal answers."""
+    step = step_of(subject, draft)
+    return _show_check(step, _agreement(step), AnswerForm(formdata=None))
+
+
+@blueprint.post("/sharing/new/<draft>/check")
+@about_person(Permission.SHARE_RECORD)
+def answer(subject: Subject, draft: str) -> ResponseReturnValue:
+    """Write the yes down, once; all else is a no, needs no proof and leaves nothing behind."""
+    form = AnswerForm()
+    if form.answer.data != AGREE:
+        flash(_("Nothing was allowed"))
+        return redirect(url_for(".sharing", person_id=subject.id), 303)
+    if not is_fresh():
+        return to_confirm()
+    step = step_of(subject, draft)
+    agreement = _agreement(step)
+    try:
+        agreements.agree(
+            subject,
+            agreement,
+            Signed(
+                fingerprint=form.fingerprint.data or "",
+                child_assented=bool(form.child_assented.data),
+                channel=Channel.PHONE,
+                consent_id=step.draft.key,
+            ),
+            by=current_resident(),
+        )
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return _show_check(step, agreement, form, 422)
+    flash(_("%(name)s may see the record now", name=words.first_letter_up(step.grantee.called)))
+    return redirect(url_for(".sharing", person_id=subject.id), 303)
+
+
+def _agreement(step: Step) -> Agreement:
+    draft = step.draft
+    if not draft.sections or draft.purpose is None or draft.duration is None:
+        abort(404)
+    return agreements.on_the_table(
+        step.subject,
+        step.grantee,
+        sections=draft.sections,
+        purpose=draft.purpose,
+        valid_until=rules.until(draft.duration, clock.now(), step.subject.born),
+    )
+
+
+def _show_check(
+    step: Step, agreement: Agreement, form: AnswerForm, status: int = 200
+) -> ResponseReturnValue:
+    return pages.show(
+        "sharing/check.html",
+        status=status,
+        form=form,
+        step=step,
+        agreement=agreement,
+        owner=words.first_letter_up(agreements.name_in_full(step.subject)),
+        sections=presentation.listed(agreement.sections, "; "),
+        until=words.first_letter_up(words.end_in_full(agreement.valid_until)),
+        days_left=words.days_left(agreement.valid_until),
+        child=presentation.child_is_asked(step.subject),
+    )

@@ -1,0 +1,68 @@
+"""Who may see a record: the list, what is over, and stopping."""
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access.gate import Subject, about_person
+from portal.access.policy import Permission
+from portal.accounts.signed_in import current_resident
+from portal.consents import queries, request_queries, services
+from portal.consents.kinds import EndReason
+from portal.consents.queries import ConsentLine
+from portal.kernel import clock, pages
+from portal.kernel.i18n import gettext as _
+from portal.sharing import presentation, words
+from portal.sharing.blueprint import blueprint
+from portal.sharing.presentation import SharingPage
+
+
+@blueprint.get("/sharing")
+@about_person(Permission.SEE_SHARING)
+def sharing(subject: Subject) -> ResponseReturnValue:
+    """Show who waits for an answer, who may see, and who is shut out."""
+    now = clock.now()
+    waiting = request_queries.waiting_for([subject.id], now)
+    return pages.show(
+        "sharing/sharing.html",
+        page=SharingPage(
+            subject=subject,
+            waiting=presentation.waiting_cards(waiting),
+            allowed=presentation.consent_cards(queries.standing(subject.id, now), subject.id),
+            blocked=presentation.block_cards(queries.blocks_of(subject.id), subject.id),
+        ),
+        may_share=subject.may(Permission.SHARE_RECORD),
+        badge_count=len(waiting),
+    )
+
+
+@blueprint.get("/sharing/over")
+@about_person(Permission.SEE_SHARING)
+def over(subject: Subject) -> ResponseReturnValue:
+    """Show what was stopped and what ran out."""
+    lines = queries.over(subject.id, clock.now())
+    return pages.show("sharing/over.html", subject=subject, consents=presentation.over_cards(lines))
+
+
+@blueprint.post("/sharing/<uuid:consent_id>/stop")
+@about_person(Permission.SHARE_RECORD)
+def stop(subject: Subject, consent_id: UUID) -> ResponseReturnValue:
+    """End a consent at once; a second tap changes nothing and says the same."""
+    line = queries.consent_of(subject.id, consent_id)
+    services.stop(
+        subject.id,
+        consent_id,
+        by=current_resident().actor,
+        basis=subject.basis,
+        reason=EndReason.STOPPED if subject.is_self else EndReason.STOPPED_BY_REPRESENTATIVE,
+    )
+    if line is not None:
+        flash(_("Stopped sharing with %(name)s", name=_named(line)))
+    return redirect(url_for(".sharing", person_id=subject.id), 303)
+
+
+def _named(line: ConsentLine) -> str:
+    if line.staff_id is None:
+        return line.facility_name or ""
+    return words.in_a_sentence(line.staff_title or "", line.staff_name or "")
