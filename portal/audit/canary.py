@@ -15,7 +15,7 @@ from portal.kernel.db import database, reads
 VALID_FOR = timedelta(hours=26)  # a day, and two hours for a machine that was off
 _NEWEST = (
     sa.select(AuditCanary.at, AuditCanary.passed)
-    .order_by(AuditCanary.at.desc(), AuditCanary.id)
+    .order_by(AuditCanary.at.desc(), AuditCanary.passed)  # of two at one moment, the bad one
     .limit(1)
 )
 

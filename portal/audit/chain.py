@@ -76,8 +76,12 @@ def canonical(body: Mapping[str, Any]) -> bytes:
 
 def hash_of(position: int, previous: bytes, body: Mapping[str, Any]) -> bytes:
     """Return the hash of the line at this position after this one."""
-    head = b"\x00" + position.to_bytes(8, "big") + previous
-    return hashlib.sha256(head + canonical(body)).digest()
+    return hash_of_text(position, previous, canonical(body))
+
+
+def hash_of_text(position: int, previous: bytes, text: bytes) -> bytes:
+    """Return the hash of a line whose body is written out already."""
+    return hashlib.sha256(b"\x00" + position.to_bytes(8, "big") + previous + text).digest()
 
 
 def link(row: Mapping[str, Any], head: Head) -> dict[str, Any]:

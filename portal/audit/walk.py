@@ -110,15 +110,15 @@ class Walk:
 
 def _fault_within(row: Row) -> Kind | None:
     """Say whether the line contradicts itself."""
-    body = chain.body_of(row)
-    if row["hash"] != chain.hash_of(row["position"], row["previous"], body):
-        return _stood_elsewhere(row, body)
+    text = chain.canonical(chain.body_of(row))
+    if row["hash"] != chain.hash_of_text(row["position"], row["previous"], text):
+        return _stood_elsewhere(row, text)
     owner = chain.chain_of(row["person_id"], row["staff_id"], row["account_id"])
     return Kind.CHANGED if row["chain"] != owner else None
 
 
-def _stood_elsewhere(row: Row, body: chain.Body) -> Kind:
+def _stood_elsewhere(row: Row, text: bytes) -> Kind:
     """Tell a whole line at a wrong position from a changed one."""
     places = range(1, row["position"] + LOOKED_AHEAD)
-    moved = any(row["hash"] == chain.hash_of(at, row["previous"], body) for at in places)
+    moved = any(row["hash"] == chain.hash_of_text(at, row["previous"], text) for at in places)
     return Kind.REORDERED if moved else Kind.CHANGED

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from portal.audit import chain
@@ -48,11 +48,13 @@ def is_whole(lines: list[dict[str, Any]], signed: dict[int, bytes] | None = None
     return True
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_what_was_chained_is_whole(rows: list[dict[str, Any]]) -> None:
     assert is_whole(a_chain(rows))
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5), st.data())
 def test_any_single_change_of_any_field_is_found(
     rows: list[dict[str, Any]], data: st.DataObject
@@ -68,6 +70,7 @@ def test_any_single_change_of_any_field_is_found(
     assert not is_whole(lines)
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, min_size=2, max_size=6), st.data())
 def test_any_line_taken_out_is_found(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = a_chain(rows)
@@ -78,6 +81,7 @@ def test_any_line_taken_out_is_found(rows: list[dict[str, Any]], data: st.DataOb
     assert not is_whole(lines, signed)
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, min_size=2, max_size=6), st.data())
 def test_any_other_order_is_found(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = a_chain(rows)
