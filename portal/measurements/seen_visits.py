@@ -45,7 +45,8 @@ def _out_of_sight(sensitivity: Any) -> sa.ColumnElement[bool]:
     SQLAlchemy writes an empty set by the name of its parameter: the same one after IN and
     after NOT IN would turn "nothing may be seen" into "everything".
     """
-    seen, unseen = sa.literal_column("1"), sa.literal_column("0")
+    seen = sa.literal_column("1", sa.Integer)
+    unseen = sa.literal_column("0", sa.Integer)
     return sa.case((in_sight(sensitivity), seen), else_=unseen) == unseen
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.access.gate import Subject
+from portal.access.policy import Permission
 from portal.kernel.i18n import gettext as _
 from portal.people.private_life import may_keep_to_oneself
 from portal.visits.queries import VisitHead
@@ -23,7 +24,7 @@ class Keeping:
 
 def may_keep(subject: Subject, today: date) -> bool:
     """Say whether this reader may keep visits from the household: the person, from 15."""
-    return subject.is_self and may_keep_to_oneself(subject.born, today)
+    return subject.may(Permission.KEEP_VISIT) and may_keep_to_oneself(subject.born, today)
 
 
 def keeping_of(head: VisitHead, subject: Subject, today: date) -> Keeping | None:

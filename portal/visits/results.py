@@ -17,7 +17,7 @@ from portal.visits.restricted import MAY_BE_SEEN
 
 MOST_RESULTS = 500
 TESTS_A_PAGE = 20
-VALUES_OF_A_TEST = 6
+VALUES_OF_A_TEST = 7  # the newest, and six before it to draw
 
 
 @dataclass(frozen=True, kw_only=True)

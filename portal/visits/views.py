@@ -71,13 +71,23 @@ def visit(encounter_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/visits/<uuid:encounter_id>/household")
 def keep_visit(encounter_id: UUID) -> ResponseReturnValue:
-    """Hide a visit from the household, or show it again, as the person alone may."""
+    """Hide a visit from the household, or show it again, as the person alone may.
+
+    The look is written as one at the visits: representatives read the lines of looks, and
+    none may tell them that something was hidden.
+    """
     head = queries.head_of(encounter_id)
     wanted = _WANTED.get(request.form.get("wanted", ""))
     if head is None or wanted is None:
         abort(404)
     reference = f"encounter:{head.id}"
-    subject = admit(head.person_id, Permission.KEEP_VISIT, object_ref=reference)
+    subject = admit(
+        head.person_id,
+        Permission.SEE_VISITS,
+        object_ref=reference,
+        sensitive=head.is_kept,
+        classes=head.classes,
+    )
     if not keeping.may_keep(subject, clock.today()):
         abort(404)
     if kept.keep_visit(head, kept=wanted, by=current_resident()):

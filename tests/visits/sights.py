@@ -54,7 +54,7 @@ class Reader(Subject):
 
 def one_of_each(person: cast.Member) -> list[Told]:
     """Add the visits; the caller commits."""
-    told = []
+    told: list[Told] = []
     for number, sensitivity in enumerate(Sensitivity):
         for way in ("flag", "diagnosis"):
             for kept in (False, True):
@@ -105,6 +105,7 @@ def weight_of(place: int) -> Decimal:
 
 def _keep(person: cast.Member, visit: UUID) -> None:
     encounter = session.get_one(Encounter, visit)
+    assert person.account_id is not None
     for word in (False, True):  # the newest word decides
         session.add(
             KeptVisit(

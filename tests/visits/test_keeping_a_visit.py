@@ -182,6 +182,19 @@ def test_each_change_leaves_one_line(
         assert line.object_ref == f"encounter:{visit}"
 
 
+def test_a_representative_reads_nothing_of_it_in_the_log(
+    visitor: InspectingClient, lan: cast.Member, an: cast.Member, visit: UUID
+) -> None:
+    hide(be(visitor, an), visit)
+    visitor.set_cookie("language", "en")
+
+    log = be(visitor, lan).get(f"/people/{an.person_id}/access")
+
+    assert log.status_code == 200
+    assert "visits and results" in log.text
+    assert "hiding a visit" not in log.text
+
+
 def test_only_the_person_may_choose(
     visitor: InspectingClient, lan: cast.Member, an: cast.Member, visit: UUID
 ) -> None:
