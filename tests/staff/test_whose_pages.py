@@ -168,3 +168,14 @@ def test_the_start_page_names_work_and_place(visitor: InspectingClient) -> None:
     assert "Trạm Y tế xã Đồng Sen" in page
     assert "Clinician" in page
     assert "Station staff" in page
+
+
+def test_the_menu_offers_what_a_role_may_open(visitor: InspectingClient) -> None:
+    cast.sign_in_staff(visitor, cast.sy())
+    english(visitor)
+
+    page = visitor.get("/staff/").text
+
+    assert "Check the log" in page
+    assert "Find a patient" not in page
+    assert "Review emergency openings" not in page
