@@ -12,6 +12,7 @@ from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
 from portal.notifications.commands import group as notifications_commands
+from portal.oversight.views import blueprint as oversight
 from portal.overview.canary import group as audit_commands
 from portal.overview.health import blueprint as health
 from portal.overview.printing.views import blueprint as printing
@@ -37,6 +38,7 @@ PAGES = (
     cases,
     staff,
     clinic,
+    oversight,
     health,
 )
 COMMANDS = (

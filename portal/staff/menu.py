@@ -18,9 +18,11 @@ PAGES = (
     ("clinic.open_records", _l("Being viewed"), "clock", {CLINICIAN}),
     ("clinic.codes", _l("Enter a code"), "device", {CLINICIAN}),
     ("clinic.witness", _l("Witness"), "people", {CLINICIAN, DESK, HEAD}),
-    ("oversight.reviews", _l("Review emergency openings"), "danger", {HEAD}),
-    ("oversight.cases", _l("Reports"), "message", {HEAD}),
+    ("oversight.reviews", _l("Review emergency openings"), "danger", {HEAD, AUDITOR}),
+    ("oversight.cases", _l("Reports"), "message", {HEAD, AUDITOR}),
+    ("oversight.counts", _l("Counts by month"), "chart", {HEAD, AUDITOR}),
     ("oversight.log_check", _l("Check the log"), "shield", {AUDITOR}),
+    ("oversight.choose_staff", _l("One member of staff"), "people", {AUDITOR}),
     ("clinic.own_log", _l("My log"), "eye", {CLINICIAN}),
 )
 

@@ -1,0 +1,82 @@
+"""Lines of the log in words: the name of a section or of an act, never a health fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.access.policy import SECTION_LABELS
+from portal.audit.events import Basis, Event
+from portal.kernel.i18n import gettext as _
+from portal.kernel.i18n import lazy_gettext as _l
+from portal.oversight.lines import WatchedLine
+
+ACTS: Mapping[Event, str] = {
+    Event.RECORD_SEEN: _l("Looked at the record"),
+    Event.ACCESS_REFUSED: _l("Refused"),
+    Event.RECORD_PRINTED: _l("Printed the record"),
+    Event.RECORD_ADDED: _l("Added to the record"),
+    Event.RECORD_CORRECTED: _l("Corrected the record"),
+    Event.CASE_OPENED: _l("Opened a case"),
+    Event.CASE_MOVED: _l("Worked on a case"),
+    Event.CONSENT_GRANTED: _l("Was allowed to look"),
+    Event.CONSENT_ENDED: _l("Was stopped from looking"),
+    Event.ACCESS_REQUESTED: _l("Asked to look"),
+    Event.ACCESS_REQUEST_REFUSED: _l("Was not allowed to look"),
+    Event.SHARING_CODE_FAILED: _l("Typed a wrong code"),
+    Event.KEY_CARD_ISSUED: _l("Printed a paper card"),
+    Event.EMERGENCY_OPENED: _l("Opened in an emergency"),
+    Event.EMERGENCY_WIDENED: _l("Opened the rest in an emergency"),
+    Event.EMERGENCY_CLOSED: _l("Closed an emergency opening"),
+    Event.EMERGENCY_REVIEWED: _l("Reviewed an emergency opening"),
+    Event.PATIENT_SEARCHED: _l("Searched for a patient"),
+    Event.LOG_CHECKED: _l("Checked the log"),
+    Event.STAFF_SEEN: _l("Looked through the log"),
+    Event.STAFF_SIGNED_IN: _l("Signed in"),
+    Event.STAFF_SIGN_IN_FAILED: _l("Wrong code or password"),
+    Event.STAFF_SIGNED_OUT: _l("Signed out"),
+    Event.STAFF_UNLOCKED: _l("Unlocked the page"),
+    Event.STAFF_ACCOUNT_CHANGED: _l("The account was changed"),
+}
+BASES: Mapping[Basis, str] = {
+    Basis.CONSENT: _l("Allowed by the patient"),
+    Basis.EMERGENCY: _l("Emergency opening"),
+    Basis.REPRESENTATIVE: _l("Representative"),
+    Basis.SELF: _l("The patient"),
+    Basis.SYSTEM: _l("By machine"),
+}
+TONES: Mapping[Basis, str] = {Basis.EMERGENCY: "bad", Basis.CONSENT: "ok"}
+_SECTIONS = {permission.value: label for permission, label in SECTION_LABELS.items()}
+_LOOKS = (Event.RECORD_SEEN, Event.ACCESS_REFUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownLine:
+    """One line in words; `tone` is that of its basis."""
+
+    at: datetime
+    act: str
+    section: str
+    basis: str
+    tone: str
+    permitted: bool
+    patient: str
+
+
+def shown(line: WatchedLine, patient: str = "") -> ShownLine:
+    """Put a line into words."""
+    return ShownLine(
+        at=line.at,
+        act=str(ACTS.get(line.event) or _("Something else")),
+        section=section_of(line),
+        basis=str(BASES[line.basis]) if line.basis else "",
+        tone=TONES.get(line.basis, "plain") if line.basis else "plain",
+        permitted=line.permitted,
+        patient=patient,
+    )
+
+
+def section_of(line: WatchedLine) -> str:
+    """Return the section a look was at; empty for an act that is no look."""
+    if line.event not in _LOOKS or line.section is None:
+        return ""
+    return str(_SECTIONS.get(line.section, ""))
