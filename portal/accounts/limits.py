@@ -49,6 +49,9 @@ class Bucket(StrEnum):
     STAFF_FAILED_SOURCE = "staff_failed_source"
     STAFF_PASSED = "staff_passed"  # by name; the detail is the source it signed in from
     STAFF_CODE_FAILED = "staff_code_failed"  # by session or activation
+    NAMING_FAILED = "naming_failed"  # by account: a number and a name that are not one person
+    STAFF_SEARCHED = "staff_searched"  # by member of staff
+    SHARING_CODE_FAILED = "sharing_code_failed"  # by member of staff: codes of patients
 
 
 @dataclass(frozen=True, kw_only=True)

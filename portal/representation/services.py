@@ -14,8 +14,11 @@ from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.representation import notices
+from portal.kernel.partial_date import PartialDate
+from portal.people.models import Person
+from portal.representation import notices, rules
 from portal.representation.models import EndedAs, Representation, RepresentationKind
+from portal.representation.rules import Two
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +38,17 @@ class NewRepresentation:
 def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
     """Write a representation down and return its id.
 
-    Raise RuleBroken when nothing is given, when one names oneself, or when the person is
-    represented by somebody already (a minor has one representative at a time).
+    Raise RuleBroken when nothing is given, when one names oneself, when ages or time do
+    not allow it, or when the person is represented by somebody already (a minor has one
+    representative at a time).
     """
     if not (new.sees or new.consents or new.pays):
         raise RuleBroken(_("Choose at least one thing they may do"), "scopes")
     if new.person_id == new.representative_id:
         raise RuleBroken(_("Name somebody else"), "representative")
+    now = clock.now()
+    two = _births(new)
+    rules.check(new.kind, two, new.ends_at, now)
     representation = Representation(
         id=uuid4(),
         person_id=new.person_id,
@@ -50,12 +57,12 @@ def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
         sees=new.sees,
         consents=new.consents,
         pays=new.pays,
-        starts_at=clock.now(),
+        starts_at=now,
         ends_at=new.ends_at,
         registered_by=by.name or "",
         evidence=new.evidence,
     )
-    _make_room(new)
+    _make_room(new, two, now)
     try:
         with session.begin_nested():  # another representative may be named at this moment
             session.add(representation)
@@ -68,16 +75,32 @@ def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
     return representation.id
 
 
-def _make_room(new: NewRepresentation) -> None:
-    """End what has run out by the clock, so that its place is free."""
-    now = clock.now()
+_BIRTHS = sa.select(Person.id, Person.birth_date, Person.birth_precision).where(
+    Person.id.in_([sa.bindparam("person_id"), sa.bindparam("representative_id")]),
+    Person.deceased_on.is_(None),
+)
+
+
+def _births(new: NewRepresentation) -> Two:
+    """Return both births; the dead neither act nor are acted for."""
+    ids = {"person_id": new.person_id, "representative_id": new.representative_id}
+    born = {
+        row.id: PartialDate(row.birth_date, row.birth_precision)
+        for row in session.connection().execute(_BIRTHS, ids)
+    }
+    if len(born) < len(ids):
+        raise RuleBroken(_("Name somebody else"), "representative")
+    return Two(person_born=born[new.person_id], representative_born=born[new.representative_id])
+
+
+def _make_room(new: NewRepresentation, two: Two, now: datetime) -> None:
+    """End what the clock has ended, so that its place is free."""
+    over = Representation.ends_at <= now
+    if not rules.is_minor(two.person_born, clock.today()):
+        over = sa.or_(over, Representation.kind != RepresentationKind.DELEGATE)
     session.execute(
         sa.update(Representation)
-        .where(
-            Representation.person_id == new.person_id,
-            Representation.ended_at.is_(None),
-            Representation.ends_at <= now,
-        )
+        .where(Representation.person_id == new.person_id, Representation.ended_at.is_(None), over)
         .values(ended_at=now, ended_as=EndedAs.STATION)
     )
 
