@@ -21,6 +21,7 @@ CARE_CLASSES: Mapping[str, str] = {
     "12": _l("At home"),
     "15": _l("Health check"),
     "16": _l("Screening"),
+    "advice": _l("Advice"),  # our own: no class of the claim files
 }
 STAYS = ("3", "03", "04", "06", "09")
 DOCUMENTS: Mapping[str, str] = {
