@@ -1,10 +1,12 @@
 """Where chains end: the line a new one is put behind."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from portal.audit.chain import GENESIS, Head
@@ -48,19 +50,31 @@ _ONE = (
     .order_by(LINES.c.position.desc())
     .limit(1)
 )
-_ENDS = sa.select(LINES.c.chain, sa.func.max(LINES.c.position).label("position")).group_by(
+
+
+def _each(given: sa.FromClause) -> sa.Select[Any]:
+    chain = sa.type_coerce(given.c.value, sa.Uuid())
+    return sa.select(chain, head_position(chain), head_hash(chain)).select_from(given)
+
+
+# One step into the index for each chain, however long it is.
+_SOME = {
+    "sqlite": _each(sa.func.json_each(sa.bindparam("chains")).table_valued("value")),
+    "postgresql": _each(
+        sa.func.unnest(sa.bindparam("chains", type_=ARRAY(sa.Uuid())))
+        .table_valued(sa.column("value", sa.Uuid()), name="given")
+        .render_derived()
+    ),
+}
+_LAST = sa.select(LINES.c.chain, sa.func.max(LINES.c.position).label("position")).group_by(
     LINES.c.chain
 )
-
-
-def _at(ends: sa.Subquery) -> sa.Select[Any]:
-    return sa.select(LINES.c.chain, LINES.c.position, LINES.c.hash).join(
-        ends, sa.and_(ends.c.chain == LINES.c.chain, ends.c.position == LINES.c.position)
-    )
-
-
-_SOME = _at(_ENDS.where(LINES.c.chain.in_(sa.bindparam("chains", expanding=True))).subquery())
-ALL = _at(_ENDS.subquery()).order_by(LINES.c.chain)
+_ENDS = _LAST.subquery()
+ALL = (
+    sa.select(LINES.c.chain, LINES.c.position, LINES.c.hash)
+    .join(_ENDS, sa.and_(_ENDS.c.chain == LINES.c.chain, _ENDS.c.position == LINES.c.position))
+    .order_by(LINES.c.chain)
+)
 
 
 def heads_of(connection: Connection, chains: Collection[UUID]) -> dict[UUID, Head]:
@@ -69,6 +83,7 @@ def heads_of(connection: Connection, chains: Collection[UUID]) -> dict[UUID, Hea
         [chain] = chains
         row = connection.execute(_ONE, {"chain": chain}).one_or_none()
         return {chain: head_from(*row) if row else GENESIS}
-    found = connection.execute(_SOME, {"chains": list(chains)})
-    known = {chain: Head(position, bytes(digest)) for chain, position, digest in found}
-    return {chain: known.get(chain, GENESIS) for chain in chains}
+    kind = connection.dialect.name
+    given = json.dumps([chain.hex for chain in chains]) if kind == "sqlite" else list(chains)
+    found = connection.execute(_SOME[kind], {"chains": given})
+    return {chain: head_from(position, digest) for chain, position, digest in found}
