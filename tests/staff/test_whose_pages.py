@@ -178,4 +178,3 @@ def test_the_menu_offers_what_a_role_may_open(visitor: InspectingClient) -> None
 
     assert "Check the log" in page
     assert "Find a patient" not in page
-    assert "Review emergency openings" not in page
