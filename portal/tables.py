@@ -3,8 +3,8 @@
 from portal.accounts import models as accounts
 from portal.audit import models as audit
 from portal.cases import models as cases
-from portal.clinic import search_models as clinic_search
 from portal.clinic import additions_models as clinic_additions
+from portal.clinic import search_models as clinic_search
 from portal.consents import models as consents
 from portal.consents import request_models as consent_requests
 from portal.emergency import models as emergency
@@ -16,7 +16,6 @@ from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
 from portal.record import models as record
-from portal.representation import models as representation
 from portal.staff import models as staff
 from portal.visits import models as visits
 
