@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -38,9 +39,25 @@ def append(
 
     Each round writes at most one row a chain, in one statement and in the order of the
     chains, so that two writers of the same chains cannot block each other. Raise TooBusy
-    when others were always quicker, or when the database swallows the rows.
+    when others were always quicker, when one held the chain too long, or when the database
+    swallows the rows.
     """
-    known = dict(heads or {})
+    try:
+        _append(connection, rows, dict(heads or {}))
+    except sa.exc.OperationalError as error:
+        if _waited_in_vain(error.orig):
+            raise TooBusy from error
+        raise
+
+
+def _waited_in_vain(error: object) -> bool:
+    """Tell a lock that was not to be had (lock_not_available, deadlock_detected) from a fault."""
+    if getattr(error, "sqlite_errorname", None) == "SQLITE_BUSY":
+        return True
+    return getattr(error, "sqlstate", None) in ("55P03", "40P01")
+
+
+def _append(connection: Connection, rows: Sequence[Row], known: dict[UUID, Head]) -> None:
     waiting = sorted(rows, key=lambda row: row["chain"])
     lost = 0
     while waiting:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit import trail
+from portal.audit.append import append
 from portal.audit.chain import GENESIS
 from portal.audit.events import Event
 from portal.audit.heads import head_from, head_hash, head_position, heads_of
@@ -17,7 +18,7 @@ from portal.audit.models import LINES
 from portal.audit.trail import Line
 from portal.kernel.db import database, reads, session
 from portal.kernel.errors import TooBusy
-from tests.audit.logbook import LAN, MEN, MINH, lines_of, verdict, written
+from tests.audit.logbook import LAN, MEN, MINH, a_row, lines_of, verdict, written
 
 THREADS = 20
 
@@ -89,6 +90,17 @@ def test_a_change_given_up_leaves_no_gap(app: Flask) -> None:
     trail.note(look(number=2))
 
     assert [line["position"] for line in lines_of(LAN)] == [1]
+
+
+def test_a_chain_held_too_long_by_another_is_busy_and_not_broken(app: Flask) -> None:
+    with database().transaction() as another:
+        append(another, [a_row(LAN)])
+
+        with pytest.raises(TooBusy):
+            trail.note(look())
+
+    trail.note(look())
+    assert verdict().lines == 2
 
 
 def test_a_head_that_came_along_with_the_page_spares_a_statement(
