@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal.access.gate import Subject, about_person
 from portal.access.policy import Permission
 from portal.accounts.signed_in import current_resident
-from portal.consents import services
-from portal.kernel import pages
+from portal.consents import request_queries, requests, services
+from portal.kernel import clock, pages
 from portal.kernel.db import reads
 from portal.kernel.i18n import gettext as _
 from portal.sharing import words
@@ -36,9 +36,13 @@ def block(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/blocked/<uuid:staff_id>")
 @about_person(Permission.SHARE_RECORD)
 def confirm_block(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
-    """Shut out, now and in an emergency."""
-    member = _member(staff_id)
-    services.block(subject.id, staff_id, by=current_resident().actor, basis=subject.basis)
+    """Shut out, now and in an emergency; what they have asked for is refused."""
+    member, by = _member(staff_id), current_resident().actor
+    waiting = request_queries.waiting_for([subject.id], clock.now())
+    services.block(subject.id, staff_id, by=by, basis=subject.basis)
+    for line in waiting:
+        if line.staff_id == staff_id:
+            requests.refuse(subject.id, line.id, by=by, basis=subject.basis)
     name = words.in_a_sentence(member.title, member.full_name)
     flash(_("%(name)s can no longer see the record", name=words.first_letter_up(name)))
     return redirect(url_for(".sharing", person_id=subject.id), 303)
