@@ -91,10 +91,10 @@ def _first_of_each(rows: Sequence[Row]) -> dict[UUID, Row]:
 
 
 def _without_first_of(rows: Sequence[Row], chains: frozenset[UUID]) -> list[Row]:
-    left, done = [], set[UUID]()
+    left, to_drop = [], set(chains)
     for row in rows:
-        if row["chain"] in chains - done:
-            done.add(row["chain"])
+        if row["chain"] in to_drop:
+            to_drop.remove(row["chain"])
         else:
             left.append(row)
     return left

@@ -27,6 +27,7 @@ class AuditLine(Base):
     __table_args__ = (
         Index("ix_audit_line_person_id", "person_id", "at", "seq"),
         Index("ix_audit_line_account_id", "account_id", "at"),
+        Index("ix_audit_line_staff_id", "staff_id", "at", "seq"),
         UniqueConstraint("chain", "position"),
         CheckConstraint("position >= 1", name="position"),
         {"sqlite_autoincrement": True},
