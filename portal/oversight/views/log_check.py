@@ -82,7 +82,7 @@ def _show(form: LogCheckForm, found: Found | None = None, status: int = 200) -> 
         form=form,
         found=found,
         fault=fault,
-        kind=KINDS[fault.kind] if fault else None,
+        kind=str(KINDS[fault.kind]) if fault else None,
         chain=pseudonym(fault.chain) if fault and fault.chain else None,
         line=_line_of(fault) if fault else None,
     )
