@@ -19,8 +19,10 @@ from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
+from portal.representation.commands import group as representation_commands
 from portal.sharing.commands import group as sharing_commands
 from portal.sharing.pages import blueprint as sharing
+from portal.sharing.representatives_pages import blueprint as representatives
 from portal.staff.commands import group as staff_commands
 from portal.staff.views import blueprint as staff
 from portal.visits.views import blueprint as visits
@@ -35,6 +37,7 @@ PAGES = (
     printing,
     access,
     sharing,
+    representatives,
     cases,
     staff,
     clinic,
@@ -47,6 +50,7 @@ COMMANDS = (
     accounts_commands,
     staff_commands,
     sharing_commands,
+    representation_commands,
     notifications_commands,
     interop_commands,
     demo_commands,

@@ -27,6 +27,7 @@ SECTIONS = {
     "printing": "record",
     "access": "access",
     "sharing": "access",
+    "representatives": "access",
     "cases": "access",
     "accounts": "account",
 }

@@ -81,8 +81,12 @@ def is_adult(born: PartialDate, today: date) -> bool:
 
 def end_of_term(months: int, now: datetime) -> datetime:
     """Return when a delegation given now ends: at the end of a day, so many months away."""
-    last = add_months(local(now).date(), months) - timedelta(days=1)
-    return datetime.combine(last + timedelta(days=1), time(0), tzinfo=VIETNAM)
+    return end_of_day(add_months(local(now).date(), months) - timedelta(days=1))
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last moment of a day in Viet Nam, which is the first of the next."""
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=VIETNAM)
 
 
 def state(span: Span, now: datetime) -> State:

@@ -76,17 +76,17 @@ def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
 
 
 _BIRTHS = sa.select(Person.id, Person.birth_date, Person.birth_precision).where(
-    Person.id.in_([sa.bindparam("person_id"), sa.bindparam("representative_id")]),
+    Person.id.in_(sa.bindparam("ids", expanding=True)),
     Person.deceased_on.is_(None),
 )
 
 
 def _births(new: NewRepresentation) -> Two:
     """Return both births; the dead neither act nor are acted for."""
-    ids = {"person_id": new.person_id, "representative_id": new.representative_id}
+    ids = [new.person_id, new.representative_id]
     born = {
         row.id: PartialDate(row.birth_date, row.birth_precision)
-        for row in session.connection().execute(_BIRTHS, ids)
+        for row in session.connection().execute(_BIRTHS, {"ids": ids})
     }
     if len(born) < len(ids):
         raise RuleBroken(_("Name somebody else"), "representative")
