@@ -3,7 +3,7 @@
 from wtforms import BooleanField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from portal.clinic.additions_fields import fill_day
+from portal.clinic.additions_fields import fill_day, of_no_register
 from portal.clinic.additions_forms import AdditionForm
 from portal.clinic.additions_models import EntryKind
 from portal.immunisation.forms import vaccine_choices
@@ -48,7 +48,10 @@ class DoseForm(AdditionForm):
         _l("Reaction after it"),
         description=_l("Swelling, fever, or none"),
         filters=[_line],
-        validators=[Length(max=LONGEST_REACTION, message=_l("Write at most 300 letters"))],
+        validators=[
+            Length(max=LONGEST_REACTION, message=_l("Write at most 300 letters")),
+            of_no_register,
+        ],
     )
     checked = BooleanField(
         _l("The day was checked"), description=_l("The vaccination book or the vial says so")

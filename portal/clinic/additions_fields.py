@@ -11,6 +11,7 @@ from wtforms import StringField, ValidationError
 from portal.kernel.day_field import PartialDayField
 from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import PartialDate, Precision
+from portal.visits.kept_apart import codes_never_stored, names_register
 
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)
 _CODE = re.compile(r"([A-Z]\d\d)[.,]?(\d{1,2})?[*†+]?", re.ASCII)
@@ -67,6 +68,14 @@ class OptionalDayField(PartialDayField):
         """Show a day as if it had been typed."""
         if day is not None:
             fill_day(self, PartialDate(day))
+
+
+def of_no_register(form: object, field: Any) -> None:
+    """Refuse what speaks of HIV or an induced abortion: no visit here may tell it."""
+    del form
+    code = field.value if isinstance(field, CodeField) else ""
+    if codes_never_stored([code]) or names_register(field.data or ""):
+        raise ValidationError(_("This belongs in the register of its programme, not here"))
 
 
 def fill_day(field: PartialDayField, known: PartialDate) -> None:

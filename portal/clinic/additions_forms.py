@@ -10,7 +10,9 @@ from wtforms.validators import Length
 from portal.access.patients import Patient
 from portal.accounts.forms import Form
 from portal.cases.forms import cleaned_lines
+from portal.clinic.additions_fields import of_no_register
 from portal.clinic.additions_models import EntryKind
+from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 
@@ -32,7 +34,7 @@ class AdditionForm(Form):
         _l("Why is it corrected?"),
         description=_l("The old version stays, with this reason"),
         filters=[cleaned_lines],
-        validators=[Length(max=LONGEST, message=TOO_LONG)],
+        validators=[Length(max=LONGEST, message=TOO_LONG), of_no_register],
     )
     form_key = HiddenField()
 
@@ -45,6 +47,13 @@ class AdditionForm(Form):
         self.patient, self.correcting = patient, correcting
         if not _KEY.fullmatch(self.form_key.data or ""):
             self.form_key.data = uuid4().hex
+
+    def refuse(self, refusal: RuleBroken) -> "Form":
+        """Show a refusal beside its field, or above the form when it names none."""
+        if refusal.field in self._fields:
+            return super().refuse(refusal)
+        self.form_errors = [*self.form_errors, refusal.message]
+        return self
 
     def validate_why(self, field: TextAreaField) -> None:
         """A correction says why."""

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from portal.cases.forms import cleaned_lines
-from portal.clinic.additions_fields import CodeField, OptionalDayField
+from portal.clinic.additions_fields import CodeField, OptionalDayField, of_no_register
 from portal.clinic.additions_forms import LONGEST, TOO_LONG, AdditionForm
 from portal.clinic.additions_models import EntryKind
 from portal.kernel import clock
@@ -36,7 +36,11 @@ def _line(text: str | None) -> str | None:
 
 
 def _words(label: Any) -> StringField:
-    return StringField(label, filters=[_line], validators=[_LINE])
+    return StringField(label, filters=[_line], validators=[_LINE, of_no_register])
+
+
+def _code(label: Any) -> CodeField:
+    return CodeField(label, validators=[of_no_register])
 
 
 class AdviceForm(AdditionForm):
@@ -49,13 +53,13 @@ class AdviceForm(AdditionForm):
         _l("What was it about?"),
         description=_l("A few words, shown in the list of visits"),
         filters=[_line],
-        validators=[DataRequired(_l("Write what it was about")), _LINE],
+        validators=[DataRequired(_l("Write what it was about")), _LINE, of_no_register],
     )
     advice = TextAreaField(
         _l("Advice"),
         description=_l("One thing to do on each line"),
         filters=[cleaned_lines],
-        validators=[DataRequired(_l("Write the advice")), _TEXT],
+        validators=[DataRequired(_l("Write the advice")), _TEXT, of_no_register],
     )
     come_back_on = OptionalDayField(_l("Next appointment"))
     kept_apart = SelectField(
@@ -104,26 +108,26 @@ class VisitForm(AdviceForm):
     reason = StringField(
         _l("Reason for the visit"),
         filters=[_line],
-        validators=[DataRequired(_l("Write the reason for the visit")), _LINE],
+        validators=[DataRequired(_l("Write the reason for the visit")), _LINE, of_no_register],
     )
-    code_0 = CodeField(_l("Main illness, code"))
+    code_0 = _code(_l("Main illness, code"))
     name_0 = _words(_l("Main illness, in words"))
-    code_1 = CodeField(_l("Second illness, code"))
+    code_1 = _code(_l("Second illness, code"))
     name_1 = _words(_l("Second illness, in words"))
-    code_2 = CodeField(_l("Third illness, code"))
+    code_2 = _code(_l("Third illness, code"))
     name_2 = _words(_l("Third illness, in words"))
-    code_3 = CodeField(_l("Fourth illness, code"))
+    code_3 = _code(_l("Fourth illness, code"))
     name_3 = _words(_l("Fourth illness, in words"))
-    code_4 = CodeField(_l("Fifth illness, code"))
+    code_4 = _code(_l("Fifth illness, code"))
     name_4 = _words(_l("Fifth illness, in words"))
     treatment = TextAreaField(
-        _l("What was done"), filters=[cleaned_lines], validators=[Optional(), _TEXT]
+        _l("What was done"), filters=[cleaned_lines], validators=[Optional(), _TEXT, of_no_register]
     )
     advice = TextAreaField(
         _l("Advice"),
         description=_l("One thing to do on each line"),
         filters=[cleaned_lines],
-        validators=[Optional(), _TEXT],
+        validators=[Optional(), _TEXT, of_no_register],
     )
 
     @property

@@ -1,5 +1,8 @@
 """Adding to a record is closed without an open ground to the section it belongs to."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 
@@ -8,11 +11,14 @@ from portal.audit.trail import Actor
 from portal.consents import services
 from portal.consents.kinds import EndReason
 from portal.consents.sections import Section
+from portal.emergency.models import EmergencyOpening, Reason
+from portal.kernel import clock
 from portal.kernel.db import session
 from tests import cast
 from tests.client import InspectingClient
 from tests.clinic.adding import VISIT, add, allow, entries, lines
 
+PULSE = {"pulse": "72"}
 PATHS = ("add/values", "add/visit", "add/advice", "add/dose")
 
 
@@ -107,3 +113,33 @@ def test_the_page_offers_what_may_be_added(app: Flask, visitor: InspectingClient
     assert "add/dose" in page
     assert "add/visit" not in page
     assert add(visitor, men, "dose", {"vaccine": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(("widened", "status"), [(False, 403), (True, 303)])
+def test_an_emergency_opening_lets_write_from_its_second_step(
+    app: Flask, visitor: InspectingClient, widened: bool, status: int
+) -> None:
+    men, quan = cast.men(), cast.quan()
+    now = clock.now()
+    opening = EmergencyOpening(
+        id=uuid4(),
+        person_id=men.person_id,
+        staff_id=quan.staff_id,
+        facility_code=quan.facility_code,
+        reason=Reason.UNCONSCIOUS,
+        explanation="found unconscious at the market, nobody to ask",
+        opened_at=now,
+        closes_at=now + timedelta(hours=4),
+        review_by=now + timedelta(hours=72),
+        widened_at=now if widened else None,
+    )
+    session.add(opening)
+    session.commit()
+    cast.sign_in_staff(visitor, quan)
+    token = {"csrf_token": visitor.token("/clinic/")}
+
+    answer = visitor.post(f"/clinic/patients/{men.person_id}/add/values", data=PULSE | token)
+
+    assert answer.status_code == status
+    added = [(line.basis, line.ground_ref) for line in lines(Event.RECORD_ADDED)]
+    assert added == ([(Basis.EMERGENCY, f"emergency:{opening.id}")] if widened else [])
