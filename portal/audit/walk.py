@@ -83,7 +83,7 @@ class Walk:
     def _step(self, row: Row) -> None:
         expected = self._head.position + 1
         if row["position"] != expected:
-            raise Broken(Fault(kind=Kind.MISSING, chain=self._owner, position=expected))
+            raise Broken(self._elsewhere(row, expected))
         if kind := _fault_within(row):
             raise Broken(self._at(row, kind))
         if row["previous"] != self._head.hash:
@@ -95,6 +95,12 @@ class Walk:
             raise Broken(self._at(row, Kind.CHANGED))
         self._head, self._seq = Head(expected, row["hash"]), row["seq"]
         self.lines += 1
+
+    def _elsewhere(self, row: Row, expected: int) -> Fault:
+        """A gap; or, where a database lost its constraints, a second line at one place."""
+        if isinstance(row["position"], int) and row["position"] < expected:
+            return self._at(row, Kind.CHANGED)
+        return Fault(kind=Kind.MISSING, chain=self._owner, position=expected)
 
     def _cut_before(self, row: Row) -> Fault:
         """A whole line that follows another past: the line before it was rewritten."""

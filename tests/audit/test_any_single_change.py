@@ -99,3 +99,16 @@ def test_a_microsecond_counts() -> None:
     line["at"] += timedelta(microseconds=1)
 
     assert not is_whole([line])
+
+
+@settings(deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=5), st.data())
+def test_a_second_line_at_one_place_is_found(
+    rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    lines = a_chain(rows)
+    index = data.draw(st.integers(0, len(lines) - 1))
+
+    lines.insert(index, lines[index] | {"seq": 99})
+
+    assert not is_whole(lines)
