@@ -48,7 +48,7 @@ def is_whole(lines: list[dict[str, Any]], signed: dict[int, bytes] | None = None
     return True
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_what_was_chained_is_whole(rows: list[dict[str, Any]]) -> None:
     assert is_whole(a_chain(rows))
@@ -70,7 +70,7 @@ def test_any_single_change_of_any_field_is_found(
     assert not is_whole(lines)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(ROWS, min_size=2, max_size=6), st.data())
 def test_any_line_taken_out_is_found(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = a_chain(rows)
@@ -81,7 +81,7 @@ def test_any_line_taken_out_is_found(rows: list[dict[str, Any]], data: st.DataOb
     assert not is_whole(lines, signed)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(ROWS, min_size=2, max_size=6), st.data())
 def test_any_other_order_is_found(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = a_chain(rows)
@@ -101,7 +101,7 @@ def test_a_microsecond_counts() -> None:
     assert not is_whole([line])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(ROWS, min_size=1, max_size=5), st.data())
 def test_a_second_line_at_one_place_is_found(
     rows: list[dict[str, Any]], data: st.DataObject
