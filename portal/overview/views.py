@@ -9,6 +9,7 @@ from portal.accounts.public import public
 from portal.accounts.signed_in import config, current_resident
 from portal.kernel import clock, pages
 from portal.kernel.i18n import current_language
+from portal.overview.asks import asks_of
 from portal.overview.home import home_of
 from portal.people.address import called
 
@@ -27,8 +28,11 @@ def home() -> ResponseReturnValue:
     """Show the family and what is urgent."""
     asker = current_resident()
     family = visible_family(asker, Permission.SEE_SUMMARY)
+    asks = asks_of(family)
     return pages.show(
         "overview/home.html",
+        asks=asks,
+        badge_count=len(asks),
         home=home_of(family, area=config().station.area),
         person_id=asker.person_id,
         greeted=called(asker.full_name, asker.born, asker.sex, clock.today(), current_language()),

@@ -85,8 +85,9 @@ def _with_sections(step: Step) -> Step:
 
 def _show_time(step: Step, form: TimeForm, status: int = 200) -> ResponseReturnValue:
     ends = {
-        one.value: words.first_letter_up(
-            words.end_in_full(rules.until(one, clock.now(), step.subject.born))
+        one.value: _(
+            "Until %(until)s",
+            until=words.end_in_full(rules.until(one, clock.now(), step.subject.born)),
         )
         for one in Duration
     }

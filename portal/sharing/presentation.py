@@ -18,6 +18,7 @@ from portal.kernel.i18n import lazy_gettext as _l
 from portal.people.address import called
 from portal.people.kinds import Sex
 from portal.sharing import agreements, words
+from portal.sharing.representatives_presentation import RepresentationCard
 
 ENDED = {
     EndReason.STOPPED: _l("Stopped"),
@@ -126,8 +127,8 @@ def waiting_cards(requests: Iterable[RequestLine]) -> list[WaitingCard]:
             who=words.with_title(line.staff_title, line.staff_name),
             avatar=staff_avatar(line.staff_sex),
             place=line.facility_name,
-            asked=words.when(line.asked_at),
-            answer_by=words.end_soon(line.answer_by),
+            asked=_("Sent at %(when)s", when=words.when(line.asked_at)),
+            answer_by=_("Answer before %(time)s", time=words.deadline(line.answer_by)),
             url=url_for("sharing.request", person_id=line.person_id, request_id=line.id),
         )
         for line in requests
@@ -152,7 +153,7 @@ def _consent_card(line: ConsentLine, person_id: UUID) -> ConsentCard:
         until=formats.day(words.last_day(line.valid_until), language=current_language())
         if whole_day
         else words.end_soon(line.valid_until),
-        days_left=words.days_left(line.valid_until) if whole_day else "",
+        days_left=f"– {words.days_left(line.valid_until)}" if whole_day else "",
         stop_url=url_for("sharing.stop", person_id=person_id, consent_id=line.id),
         block_url=url_for("sharing.block", person_id=person_id, staff_id=line.staff_id)
         if line.staff_id
@@ -200,4 +201,5 @@ class SharingPage:
     subject: Subject
     waiting: Sequence[WaitingCard]
     allowed: Sequence[ConsentCard]
+    acting: Sequence[RepresentationCard]
     blocked: Sequence[BlockCard]

@@ -49,7 +49,7 @@ def asked(subject: Subject, line: RequestLine, sections: Sequence[Section]) -> A
         sections_label=_asks(len(sections)) if whole else _chosen(len(sections)),
         agree=_agree(len(sections), whole),
         until=_("Until %(until)s", until=until),
-        silence=_("No answer before %(time)s counts as no.", time=words.end_soon(line.answer_by)),
+        silence=_("No answer before %(time)s counts as no.", time=words.deadline(line.answer_by)),
         whole=whole,
     )
 

@@ -13,7 +13,8 @@ from portal.consents.kinds import EndReason
 from portal.consents.queries import ConsentLine
 from portal.kernel import clock, pages
 from portal.kernel.i18n import gettext as _
-from portal.sharing import presentation, words
+from portal.representation.lines import representatives_of
+from portal.sharing import presentation, representatives_presentation, words
 from portal.sharing.blueprint import blueprint
 from portal.sharing.presentation import SharingPage
 
@@ -30,6 +31,9 @@ def sharing(subject: Subject) -> ResponseReturnValue:
             subject=subject,
             waiting=presentation.waiting_cards(waiting),
             allowed=presentation.consent_cards(queries.standing(subject.id, now), subject.id),
+            acting=representatives_presentation.of_record(
+                representatives_of(subject.id), may_stop=subject.is_self
+            ).now,
             blocked=presentation.block_cards(queries.blocks_of(subject.id), subject.id),
         ),
         may_share=subject.may(Permission.SHARE_RECORD),

@@ -30,8 +30,9 @@ class Choice:
 
     title: str
     meta: str
-    avatar: str
     url: str
+    avatar: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ def _known(subject: Subject, found: Sequence[Clinician]) -> list[Group]:
         Choice(
             title=place,
             meta=_("Choose there"),
-            avatar="clinician",
+            icon="visit",
             url=url_for(".who", person_id=subject.id, place=code),
         )
         for code, place in elsewhere.items()
@@ -99,7 +100,7 @@ def _at(subject: Subject, found: Sequence[Clinician], *, whole: bool = True) -> 
     everybody = Choice(
         title=_("Every clinician of this place"),
         meta=place,
-        avatar="clinician",
+        icon="people",
         url=address(PARTS, subject.id, Draft(facility_code=code)),
     )
     people = _people(subject, found)

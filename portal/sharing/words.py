@@ -36,6 +36,16 @@ def end_soon(until: datetime) -> str:
     return _("%(time)s today", time=formats.clock_time(until))
 
 
+def deadline(until: datetime) -> str:
+    """Write when an answer must be there: 17:00, 24:00, or with its day."""
+    midnight = ends_with_a_day(until)
+    time_of_day = "24:00" if midnight else formats.clock_time(until)
+    day = last_day(until)
+    if day == clock.today():
+        return time_of_day
+    return f"{time_of_day} {formats.day(day, language=current_language())}"
+
+
 def days_left(until: datetime) -> str:
     """Say how many days are left, today among them."""
     days = (last_day(until) - clock.today()).days + 1

@@ -35,7 +35,8 @@ def test_j1_a_resident_reads_a_result_reports_a_mistake_and_leaves(phone: Phone)
     assert phone.reads("Đã nhận")
 
     phone.tap("Quyền xem")
-    assert phone.reads("Ai đã xem hồ sơ")
+    assert phone.reads("Ai được xem hồ sơ")
+    phone.tap("Ai đã xem hồ sơ")
     assert phone.reads("tự xem")
 
     phone.tap("Thoát")

@@ -193,7 +193,7 @@ def test_the_page_says_until_when_an_answer_counts(
 ) -> None:
     page = visitor.get(path(men, "requests", steps.asks(quan, men, hours=8))).text
 
-    assert "No answer before 17:00 today counts as no" in page
+    assert "No answer before 17:00 counts as no" in page
     assert "Until 17:00 today" in page
 
 
