@@ -13,7 +13,7 @@ from portal.kernel.errors import TooBusy
 from portal.kernel.i18n import gettext as _
 from portal.kernel.logs import log
 
-DRAWN = frozenset({400, 404, 405, 413, 429, 500, 503})
+DRAWN = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 
 
 def _page(status: int) -> Response:

@@ -1,0 +1,116 @@
+"""Asking to see a record, by one of four ways the yes can come."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from portal.clinic import asking_texts, owners
+from portal.clinic.owners import Named
+from portal.clinic.search_forms import AskForm
+from portal.consents import code_services, requests
+from portal.consents.kinds import KEY_CARD_OPENS, READ_ALOUD_LIVES, WITNESSED_OPENS, Purpose
+from portal.consents.request_models import AccessRequest
+from portal.consents.requests import NewRequest
+from portal.consents.rules import end_of
+from portal.kernel import clock
+from portal.kernel.db import session
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
+from portal.notifications import outbox
+from portal.staff.signed_in import SignedInStaff
+
+
+class Way(StrEnum):
+    """How the yes is to come; only a phone that signs in can open private parts."""
+
+    PHONE = "phone"
+    READ_ALOUD = "aloud"
+    KEY_CARD = "card"
+    WITNESS = "witness"
+
+
+def phone_tail(person_id: UUID) -> str | None:
+    """Return the end of the number a request is sent to."""
+    person = owners.named(person_id)
+    recipient = owners.recipient_of(person) if person else None
+    return recipient.tail if recipient else None
+
+
+def way_of(form_key: str) -> Way:
+    """Return the way a request was made by."""
+    return Way(form_key.rpartition("-")[2])
+
+
+def ask(person: Named, form: AskForm, way: Way, *, by: SignedInStaff) -> UUID:
+    """Write the request down, tell the phone, and return its id; sent twice it is one.
+
+    Raise RuleBroken as `requests.ask` does, when the record is the asker's own, or when a
+    code is to be sent and nobody has a phone.
+    """
+    sections = form.asked_sections(plain_only=way is not Way.PHONE)
+    purpose, until = form.asked_purpose(), _until(form, way)
+    if by.person_id == person.id:
+        raise RuleBroken(_("This is your own record"), "sections")
+    form_key = f"{form.form_key.data or uuid4()}"[:64] + f"-{way.value}"
+    known = session.scalar(
+        sa.select(AccessRequest.id).where(
+            AccessRequest.staff_id == by.staff_id, AccessRequest.form_key == form_key
+        )
+    )
+    if known is not None:
+        return known
+    request_id = requests.ask(
+        NewRequest(
+            person_id=person.id,
+            sections=sections,
+            purpose=purpose,
+            opens_until=until,
+            form_key=form_key,
+            to_witness=way is Way.WITNESS,
+        ),
+        by=by,
+    )
+    _tell(person, request_id, purpose, until, way, by)
+    return request_id
+
+
+def _until(form: AskForm, way: Way) -> datetime:
+    now = clock.now()
+    if way is Way.KEY_CARD:
+        return now + KEY_CARD_OPENS
+    if way is Way.WITNESS:
+        return now + WITNESSED_OPENS
+    wanted = form.asked_until()
+    return min(wanted, end_of(clock.today())) if way is Way.READ_ALOUD else wanted
+
+
+def _tell(
+    person: Named,
+    request_id: UUID,
+    purpose: Purpose,
+    until: datetime,
+    way: Way,
+    by: SignedInStaff,
+) -> None:
+    recipient = owners.recipient_of(person) if way in (Way.PHONE, Way.READ_ALOUD) else None
+    if recipient is None:
+        if way is Way.READ_ALOUD:
+            raise RuleBroken(_("No phone on file. Use a key card or a witness"), "sections")
+        return
+    whose = "" if recipient.person_id == person.id else " cua nguoi than"
+    expires = until
+    if way is Way.READ_ALOUD:
+        expires = clock.now() + READ_ALOUD_LIVES
+        code = code_services.give_read_aloud_code(request_id, expires)
+        text = asking_texts.read_aloud(by, purpose, code, whose)
+    else:
+        text = asking_texts.asked(by, until, whose)
+    outbox.enqueue(
+        kind="record_asked",
+        recipient=recipient.number,
+        text=text,
+        dedupe_key=f"record_asked-{request_id}",
+        expires_at=max(expires, clock.now() + timedelta(minutes=1)),
+    )
