@@ -15,6 +15,7 @@ from portal.kernel.i18n import gettext as _
 from portal.people.address import called
 from portal.sharing import words
 from portal.sharing.presentation import staff_avatar
+from portal.sharing.private_parts import request_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,11 @@ def asks_of(family: Iterable[Subject]) -> Sequence[Ask]:
     """Return the requests that wait for the reader's answer, newest first."""
     answerable = {subject.id: subject for subject in family if subject.may(Permission.SHARE_RECORD)}
     waiting = request_queries.waiting_for(list(answerable), clock.now())
-    return [_ask(line, answerable[line.person_id]) for line in waiting]
+    return [
+        _ask(line, answerable[line.person_id])
+        for line in waiting
+        if request_for(answerable[line.person_id], line) is not None
+    ]
 
 
 def _ask(line: RequestLine, subject: Subject) -> Ask:

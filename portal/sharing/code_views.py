@@ -9,7 +9,6 @@ from portal.accounts.fresh import is_fresh, require_fresh, to_confirm
 from portal.accounts.signed_in import current_resident
 from portal.consents import code_services, codes
 from portal.consents.kinds import DESK_CODE_LIVES
-from portal.consents.sections import Section
 from portal.consents.services import Owner
 from portal.kernel import clock, formats, pages
 from portal.kernel.errors import RuleBroken
@@ -17,6 +16,7 @@ from portal.kernel.square import square_of
 from portal.sharing import agreements, presentation
 from portal.sharing.blueprint import blueprint
 from portal.sharing.forms import CodeForm
+from portal.sharing.private_parts import sections_for
 
 
 @blueprint.get("/sharing/code")
@@ -62,7 +62,7 @@ def make_desk_code(subject: Subject) -> ResponseReturnValue:
 
 def _form(subject: Subject, *, fresh: bool = False) -> CodeForm:
     form = CodeForm(formdata=None) if fresh else CodeForm()
-    return form.offer(Section, presentation.child_is_asked(subject))
+    return form.offer(sections_for(subject), presentation.child_is_asked(subject))
 
 
 def _show(subject: Subject, form: CodeForm, status: int = 200) -> ResponseReturnValue:
@@ -71,8 +71,8 @@ def _show(subject: Subject, form: CodeForm, status: int = 200) -> ResponseReturn
         status=status,
         form=form,
         subject=subject,
-        plain=presentation.plain(Section),
-        private=presentation.private(Section),
+        plain=presentation.plain(sections_for(subject)),
+        private=presentation.private(sections_for(subject)),
         child=presentation.child_is_asked(subject),
         alone=agreements.needs_a_representative(subject),
     )

@@ -11,7 +11,6 @@ from portal.accounts.fresh import is_fresh, require_fresh, to_confirm
 from portal.accounts.signed_in import current_resident
 from portal.consents import rules
 from portal.consents.kinds import Channel, Duration, Purpose
-from portal.consents.sections import Section
 from portal.kernel import clock, pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
@@ -20,6 +19,7 @@ from portal.sharing.agreements import Agreement, Signed
 from portal.sharing.blueprint import blueprint
 from portal.sharing.forms import AGREE, AnswerForm, SectionsForm, TimeForm
 from portal.sharing.grant_steps import Step, address, step_of
+from portal.sharing.private_parts import sections_for
 
 
 @blueprint.get("/sharing/new/<draft>/parts")
@@ -28,14 +28,14 @@ def parts(subject: Subject, draft: str) -> ResponseReturnValue:
     """Ask which parts; nothing is ticked that the resident did not tick."""
     step = step_of(subject, draft)
     form = SectionsForm(formdata=None, sections=[part.value for part in step.draft.sections])
-    return _show_parts(step, form.offer(Section))
+    return _show_parts(step, form.offer(sections_for(subject)))
 
 
 @blueprint.post("/sharing/new/<draft>/parts")
 @about_person(Permission.SHARE_RECORD)
 def choose_parts(subject: Subject, draft: str) -> ResponseReturnValue:
     """Go on with the parts that are ticked."""
-    step, form = step_of(subject, draft), SectionsForm().offer(Section)
+    step, form = step_of(subject, draft), SectionsForm().offer(sections_for(subject))
     try:
         chosen = replace(step.draft, sections=form.value())
     except RuleBroken as refusal:
@@ -50,8 +50,8 @@ def _show_parts(step: Step, form: SectionsForm, status: int = 200) -> ResponseRe
         status=status,
         form=form,
         step=step,
-        plain=presentation.plain(Section),
-        private=presentation.private(Section),
+        plain=presentation.plain(sections_for(step.subject)),
+        private=presentation.private(sections_for(step.subject)),
     )
 
 

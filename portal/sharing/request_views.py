@@ -24,6 +24,7 @@ from portal.sharing.draft import Draft
 from portal.sharing.forms import AGREE, AnswerForm, SectionsForm
 from portal.sharing.grant_steps import address, opened
 from portal.sharing.grantees import Grantee
+from portal.sharing.private_parts import request_for
 
 
 @blueprint.get("/requests/<uuid:request_id>")
@@ -122,7 +123,7 @@ def _line(subject: Subject, request_id: UUID) -> RequestLine:
     line = request_queries.request(request_id)
     if line is None or line.person_id != subject.id:
         abort(404)
-    return line
+    return request_for(subject, line) or abort(404)
 
 
 def _sections(subject: Subject, line: RequestLine, draft: str) -> tuple[Section, ...]:

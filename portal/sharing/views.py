@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.gate import Subject, about_person
@@ -14,7 +14,7 @@ from portal.consents.queries import ConsentLine
 from portal.kernel import clock, pages
 from portal.kernel.i18n import gettext as _
 from portal.representation.lines import representatives_of
-from portal.sharing import presentation, representatives_presentation, words
+from portal.sharing import presentation, private_parts, representatives_presentation, words
 from portal.sharing.blueprint import blueprint
 from portal.sharing.presentation import SharingPage
 
@@ -24,13 +24,14 @@ from portal.sharing.presentation import SharingPage
 def sharing(subject: Subject) -> ResponseReturnValue:
     """Show who waits for an answer, who may see, and who is shut out."""
     now = clock.now()
-    waiting = request_queries.waiting_for([subject.id], now)
+    waiting = private_parts.requests_for(subject, request_queries.waiting_for([subject.id], now))
+    standing = private_parts.consents_for(subject, queries.standing(subject.id, now))
     return pages.show(
         "sharing/sharing.html",
         page=SharingPage(
             subject=subject,
             waiting=presentation.waiting_cards(waiting),
-            allowed=presentation.consent_cards(queries.standing(subject.id, now), subject.id),
+            allowed=presentation.consent_cards(standing, subject.id),
             acting=representatives_presentation.of_record(
                 representatives_of(subject.id), may_stop=subject.is_self
             ).now,
@@ -45,7 +46,7 @@ def sharing(subject: Subject) -> ResponseReturnValue:
 @about_person(Permission.SEE_SHARING)
 def over(subject: Subject) -> ResponseReturnValue:
     """Show what was stopped and what ran out."""
-    lines = queries.over(subject.id, clock.now())
+    lines = private_parts.consents_for(subject, queries.over(subject.id, clock.now()))
     return pages.show("sharing/over.html", subject=subject, consents=presentation.over_cards(lines))
 
 
@@ -53,16 +54,18 @@ def over(subject: Subject) -> ResponseReturnValue:
 @about_person(Permission.SHARE_RECORD)
 def stop(subject: Subject, consent_id: UUID) -> ResponseReturnValue:
     """End a consent at once; a second tap changes nothing and says the same."""
-    line = queries.consent_of(subject.id, consent_id)
+    found = queries.consent_of(subject.id, consent_id)
+    line = private_parts.consent_for(subject, found) if found else None
+    if line is None:
+        abort(404)
     services.stop(
         subject.id,
-        consent_id,
+        line.id,
         by=current_resident().actor,
         basis=subject.basis,
         reason=EndReason.STOPPED if subject.is_self else EndReason.STOPPED_BY_REPRESENTATIVE,
     )
-    if line is not None:
-        flash(_("Stopped sharing with %(name)s", name=_named(line)))
+    flash(_("Stopped sharing with %(name)s", name=_named(line)))
     return redirect(url_for(".sharing", person_id=subject.id), 303)
 
 
