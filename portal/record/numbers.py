@@ -12,10 +12,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.kernel import crypto
-from portal.kernel.db import reads
+from portal.kernel import clock, crypto
+from portal.kernel.db import Moment, reads
 from portal.people.kinds import IdentifierSystem, PhoneKind, Source, TieKind
 from portal.people.models import FamilyTie, Identifier, Phone
+from portal.representation.models import Representation
+from portal.representation.queries import in_force
 
 MOST_NUMBERS = 200
 
@@ -78,6 +80,11 @@ def _select(
     ).where(model.person_id == sa.bindparam("person_id"))
 
 
+_ACTS = sa.exists().where(
+    Representation.person_id == FamilyTie.person_id,
+    Representation.representative_id == FamilyTie.relative_id,
+    in_force(sa.bindparam("now", type_=Moment)),
+)
 _NO_DAY = sa.cast(sa.null(), sa.Date())
 _IDENTIFIER, _PHONE, _TIE = "identifier.value", "phone.number", "family_tie.phone"
 _NUMBERS = (
@@ -97,7 +104,7 @@ _NUMBERS = (
             FamilyTie.kind,
             FamilyTie.phone,
             valid_to=_NO_DAY,
-            active=FamilyTie.represents,
+            active=_ACTS,
             name=FamilyTie.name,
             words=FamilyTie.relation_text,
         ),
@@ -109,7 +116,7 @@ _NUMBERS = (
 
 def numbers_of(person_id: UUID) -> Numbers:
     """Return identifiers in force and past, phones in use, and the relatives named."""
-    rows = reads().execute(_NUMBERS, {"person_id": person_id}).all()
+    rows = reads().execute(_NUMBERS, {"person_id": person_id, "now": clock.now()}).all()
     return Numbers(
         identifiers=[_identifier(row) for row in rows if row.place == _IDENTIFIER],
         phones=[
