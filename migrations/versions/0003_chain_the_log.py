@@ -160,7 +160,7 @@ def _plain_table(name: str) -> sa.Table:
     )
 
 
-def _first_columns(events: tuple[str, ...]) -> tuple[sa.Column[Any], ...]:
+def _first_columns(events: tuple[str, ...]) -> tuple[sa.schema.SchemaItem, ...]:
     def choice(values: tuple[str, ...], name: str) -> sa.Enum:
         return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
 
