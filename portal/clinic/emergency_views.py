@@ -14,6 +14,7 @@ from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.emergency_forms import EmergencyForm
+from portal.clinic.time_left import time_left
 from portal.emergency import queries, services
 from portal.emergency.queries import Running
 from portal.emergency.services import NewOpening
@@ -69,14 +70,12 @@ def emergency_card(patient: Patient) -> ResponseReturnValue:
     """Show the six facts, with the time that is left."""
     running, today, now = _running(patient), clock.today(), clock.now()
     medicines = [one.words for one in current_medicines(patient.id, SIGHT, today)]
-    minutes = max(0, int((running.closes_at - now).total_seconds())) // 60
     return pages.show(
         "clinic/emergency_card.html",
         patient=patient,
         opening=running,
         card=card_of(patient.id, today, medicines=medicines),
-        hours=minutes // 60,
-        minutes=minutes % 60,
+        left=time_left(running.opened_at, running.closes_at, now),
     )
 
 

@@ -259,6 +259,6 @@ def test_the_months_are_counted_without_a_name(
     page = english(visitor, dung).get("/oversight/counts").text
 
     row = page[page.index(">11/2026<") :].split("</tr>")[0]
-    assert [int(cell.split("<")[0]) for cell in row.split('class="number">')[1:]] == [3, 2, 1, 1]
+    assert [int(cell.split("<")[0]) for cell in row.split("data-number>")[1:]] == [3, 2, 1, 1]
     assert "Lê Minh Quân" not in page
     assert "Mến" not in page
