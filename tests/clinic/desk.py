@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from tests.cast import Member, StaffCast
 from tests.client import InspectingClient
 
 SEARCH = "/clinic/"
+Row = TypeVar("Row")
 
 
 def lives_in(member: Member, village: str = "Suối Bạc", commune: str = "Xã Đồng Sen") -> None:
@@ -82,9 +84,17 @@ def hidden(page: TestResponse, name: str) -> str:
     return found[1]
 
 
+def stored(statement: sa.Select[tuple[Row]]) -> list[Row]:
+    """Read rows and let go of the database: the next request may need to write."""
+    session.rollback()
+    rows = list(session.scalars(statement))
+    session.expunge_all()
+    session.rollback()
+    return rows
+
+
 def messages() -> list[OutboxMessage]:
-    session.expire_all()
-    return list(session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)))
+    return stored(sa.select(OutboxMessage).order_by(OutboxMessage.id))
 
 
 def code_in(text: str) -> str:
@@ -95,8 +105,7 @@ def code_in(text: str) -> str:
 
 def lines(**equal: object) -> list[AuditLine]:
     """Return the lines of the log with these values, oldest first."""
-    session.rollback()
-    return list(session.scalars(sa.select(AuditLine).filter_by(**equal).order_by(AuditLine.seq)))
+    return stored(sa.select(AuditLine).filter_by(**equal).order_by(AuditLine.seq))
 
 
 def record_of(member: Member) -> str:
