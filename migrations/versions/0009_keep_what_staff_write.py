@@ -1,4 +1,4 @@
-"""Keep who wrote what into a record, once a form, in a list that only grows."""
+"""Keep who wrote what into a record, once a form; let a dose and a value name their old version."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+VERSIONED = {"dose": sa.Uuid(), "measurement": sa.Integer()}
 SQLITE = """
 CREATE TRIGGER written_entry_no_{verb} BEFORE {verb} ON written_entry
 BEGIN SELECT RAISE(ABORT, 'what was written is never changed'); END
@@ -29,6 +30,7 @@ POSTGRESQL_TRIGGERS = (
 
 
 def upgrade() -> None:
+    _let_versions_name_the_one_before()
     op.create_table(
         "written_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -90,7 +92,17 @@ def upgrade() -> None:
         op.execute(trigger)
 
 
+def _let_versions_name_the_one_before() -> None:
+    for table, kind in VERSIONED.items():
+        key = sa.ForeignKey(f"{table}.id", name=op.f(f"fk_{table}_replaces_id"))
+        op.add_column(table, sa.Column("replaces_id", kind, key), inline_references=True)
+        op.create_index(f"ix_{table}_replaces_id", table, ["replaces_id"])
+
+
 def downgrade() -> None:
+    for table in VERSIONED:
+        op.drop_index(f"ix_{table}_replaces_id", table)
+        op.drop_column(table, "replaces_id")
     op.drop_table("written_entry")
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION refuse_written_entry_change()")

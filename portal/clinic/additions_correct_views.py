@@ -15,6 +15,7 @@ from portal.clinic import additions_queries
 from portal.clinic.additions_dose_form import DoseForm
 from portal.clinic.additions_forms import AdditionForm
 from portal.clinic.additions_models import EntryKind
+from portal.clinic.additions_page import row_of
 from portal.clinic.additions_queries import EntryRow
 from portal.clinic.additions_services import NEEDED, Correction, write, written
 from portal.clinic.additions_values_form import ValuesForm
@@ -101,6 +102,7 @@ def _show(
         status=status,
         patient=patient,
         form=form,
+        corrected=row_of(entry),
         send_url=url_for(".send_correction", entry_id=entry.id),
         back_url=url_for(".additions", person_id=patient.id),
     )

@@ -52,7 +52,7 @@ class AdditionForm(Form):
         """Show a refusal beside its field, or above the form when it names none."""
         if refusal.field in self._fields:
             return super().refuse(refusal)
-        self.form_errors = [*self.form_errors, refusal.message]
+        self.form_errors.append(refusal.message)
         return self
 
     def validate_why(self, field: TextAreaField) -> None:

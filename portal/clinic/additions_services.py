@@ -111,8 +111,8 @@ def _entry(
 def _values(
     patient: Patient, typed: Values, new_id: UUID, by: SignedInStaff, old_id: UUID | None
 ) -> None:
-    taken_at = measurements.retire_values(patient.id, old_id) if old_id else clock.now()
-    measurements.write_values(patient.id, typed, new_id, taken_at=taken_at, by=by)
+    old = measurements.retire_values(patient.id, old_id) if old_id else None
+    measurements.write_values(patient.id, typed, new_id, by=by, replaces=old)
 
 
 def _visit(

@@ -61,7 +61,7 @@ class AdviceForm(AdditionForm):
         filters=[cleaned_lines],
         validators=[DataRequired(_l("Write the advice")), _TEXT, of_no_register],
     )
-    come_back_on = OptionalDayField(_l("Next appointment"))
+    come_back_on = OptionalDayField(_l("Next appointment, if there is one"))
     kept_apart = SelectField(
         _l("Is it private?"),
         description=_l("A private visit is shown only to those allowed to see that part"),
@@ -134,6 +134,11 @@ class VisitForm(AdviceForm):
     def diagnoses(self) -> Sequence[tuple[CodeField, StringField]]:
         """The pairs of fields, the main illness first."""
         return [(self[f"code_{place}"], self[f"name_{place}"]) for place in range(OTHERS + 1)]
+
+    @property
+    def has_others(self) -> bool:
+        """Say whether anything stands beside the main illness."""
+        return any(code.data or name.data for code, name in self.diagnoses[1:])
 
     def validate_name_0(self, field: StringField) -> None:
         """A visit has a main illness, by name."""

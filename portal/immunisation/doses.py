@@ -68,7 +68,8 @@ class GivenDose:
     """A dose in a person's history.
 
     `name` is as written, `vaccine` None when it was not recognised, `number` what the
-    file says (kept, shown, not trusted), `reference` the caller's key of the row.
+    file says (kept, shown, not trusted), `reference` the caller's key of the row,
+    `corrected_on` the day staff corrected what was written.
     """
 
     name: str
@@ -80,6 +81,7 @@ class GivenDose:
     next_on: date | None = None
     gestation_month: int | None = None
     reference: UUID | None = None
+    corrected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ class Dose(Recorded, Base):
 
     `vaccine_code` is a key of the vaccine catalogue, empty when the name was not
     recognised (the name as written is always kept). `number_as_written` is what the
-    file said; the course computes its own numbers.
+    file said; the course computes its own numbers. `replaces_id` is the version that staff
+    corrected.
     """
 
     __tablename__ = "dose"
@@ -31,6 +32,7 @@ class Dose(Recorded, Base):
             sqlite_where=sa.text("replaced_at IS NULL"),
             postgresql_where=sa.text("replaced_at IS NULL"),
         ),
+        Index("ix_dose_replaces_id", "replaces_id"),
         CheckConstraint(
             "gestation_month IS NULL OR gestation_month BETWEEN 1 AND 10", name="gestation_month"
         ),
@@ -52,6 +54,7 @@ class Dose(Recorded, Base):
     funding: Mapped[str | None] = mapped_column(default=None)
     next_on: Mapped[date | None] = mapped_column(default=None)
     gestation_month: Mapped[int | None] = mapped_column(default=None)
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("dose.id"), default=None)
     replaced_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
 

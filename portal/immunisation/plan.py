@@ -64,6 +64,7 @@ def as_given(row: DoseRow) -> GivenDose:
         next_on=row.next_on,
         gestation_month=row.gestation_month,
         reference=row.id,
+        corrected_on=row.recorded_on if row.corrected else None,
     )
 
 

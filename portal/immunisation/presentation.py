@@ -177,6 +177,11 @@ def _given(visit: GivenVisit) -> Stop:
         for line in visit.lines
         if line.dose.reaction and fold(line.dose.reaction) not in NO_REACTION
     ]
+    corrections = [
+        _("Corrected on %(day)s", day=_day(line.dose.corrected_on))
+        for line in visit.lines
+        if line.dose.corrected_on
+    ]
     place = next((line.dose.facility for line in visit.lines if line.dose.facility), None)
     return Stop(
         state=DoseState.DONE.value,
@@ -187,6 +192,7 @@ def _given(visit: GivenVisit) -> Stop:
             *([place] if place else []),
             *reactions,
             *dict.fromkeys(reviews),
+            *dict.fromkeys(corrections),
         ),
     )
 

@@ -34,6 +34,7 @@ class DoseRow:
     gestation_month: int | None
     source: Source
     recorded_on: date
+    corrected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,7 @@ _DOSES = (
         Dose.gestation_month,
         Dose.source,
         Dose.recorded_on,
+        Dose.replaces_id.is_not(None).label("corrected"),
     )
     .where(
         Dose.person_id.in_(sa.bindparam("person_ids", expanding=True)), Dose.replaced_at.is_(None)

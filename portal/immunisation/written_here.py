@@ -111,6 +111,7 @@ def write_dose(
         lot=typed.lot or None,
         vaccinator=by.name_with_title,
         reaction=typed.reaction or None,
+        replaces_id=replaces,
         source=Source.STATION,
         recorded_on=clock.today(),
         recorded_by=by.name_with_title,

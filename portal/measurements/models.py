@@ -18,12 +18,14 @@ class Measurement(Recorded, Base):
 
     `second_value` holds the diastolic pressure. `questionable` marks values that
     exporters are known to invent; they are shown with that mark and never charted.
+    `replaces_id` is the version that staff corrected.
     """
 
     __tablename__ = "measurement"
     __table_args__ = (
         Index("ix_measurement_person_id", "person_id", "kind", "taken_at", "id"),
         Index("ix_measurement_encounter_id", "encounter_id"),
+        Index("ix_measurement_replaces_id", "replaces_id"),
         Index(
             "uq_measurement_current",
             "person_id",
@@ -49,4 +51,5 @@ class Measurement(Recorded, Base):
     origin: Mapped[str] = mapped_column(default="")
     facility_code: Mapped[str | None] = mapped_column(default=None)
     questionable: Mapped[bool] = mapped_column(default=False)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"), default=None)
     replaced_at: Mapped[datetime | None] = mapped_column(Moment, default=None)

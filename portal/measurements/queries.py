@@ -29,6 +29,7 @@ class Value:
     taken_at: datetime
     source: Source
     questionable: bool
+    corrected: bool = False
 
 
 _COLUMNS = (
@@ -38,6 +39,7 @@ _COLUMNS = (
     Measurement.taken_at,
     Measurement.source,
     Measurement.questionable,
+    Measurement.replaces_id.is_not(None).label("corrected"),
 )
 _VALUES = (
     sa.select(*_COLUMNS)

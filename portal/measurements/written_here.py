@@ -27,10 +27,24 @@ class TypedValue:
 Values = Mapping[MeasurementKind, TypedValue]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Retired:
+    """A set put out of force: when it was measured, and its rows by kind."""
+
+    taken_at: datetime
+    rows: Mapping[MeasurementKind, int]
+
+
 def write_values(
-    person_id: UUID, values: Values, set_id: UUID, *, taken_at: datetime, by: SignedInStaff
+    person_id: UUID,
+    values: Values,
+    set_id: UUID,
+    *,
+    by: SignedInStaff,
+    replaces: Retired | None = None,
 ) -> None:
     """Add a set of values; its id is the origin all of them name."""
+    taken_at = replaces.taken_at if replaces else clock.now()
     session.add_all(
         Measurement(
             person_id=person_id,
@@ -39,6 +53,7 @@ def write_values(
             second_value=typed.second,
             taken_at=taken_at,
             origin=_origin(set_id),
+            replaces_id=replaces.rows.get(kind) if replaces else None,
             facility_code=by.facility_code,
             source=Source.STATION,
             recorded_on=clock.today(),
@@ -48,12 +63,13 @@ def write_values(
     )
 
 
-def retire_values(person_id: UUID, set_id: UUID) -> datetime:
-    """Put a whole set out of force, to write a better one; return when it was measured."""
+def retire_values(person_id: UUID, set_id: UUID) -> Retired:
+    """Put a whole set out of force, to write a better one."""
     rows = _current(person_id, set_id)
     for row in rows:
         row.replaced_at = clock.now()
-    return rows[0].taken_at if rows else clock.now()
+    taken_at = rows[0].taken_at if rows else clock.now()
+    return Retired(taken_at=taken_at, rows={row.kind: row.id for row in rows})
 
 
 def values_written(person_id: UUID, set_id: UUID) -> Values:

@@ -112,7 +112,7 @@ def pressure_trend(values: Sequence[Value]) -> Trend | None:
             day=_short_day,
         ),
         headings=(_("Day"), _("Blood pressure"), _("Source")),
-        rows=[(_day(_on(v)), _pair(v), v.source.label) for v in reversed(sure)],
+        rows=[(_day(_on(v)), _pair(v), _source(v)) for v in reversed(sure)],
         doubtful=_doubtful(values),
         source=_(
             "Target at the clinic below %(high)s/%(low)s (Decision 3192/QĐ-BYT 2010).",
@@ -133,6 +133,11 @@ def _direction(drawn: Sequence[Value]) -> tuple[Tag, ...]:
 
 def _figure(value: Value) -> str:
     return _number(float(value.value)) if value.second is None else _pair(value)
+
+
+def _source(value: Value) -> str:
+    label = value.source.label
+    return _("%(source)s, corrected", source=label) if value.corrected else label
 
 
 def _pair(value: Value) -> str:
@@ -164,7 +169,7 @@ def single_trend(heading: str, kind: MeasurementKind, values: Sequence[Value]) -
             [series], title=heading, summary=_measured_on(sure[-1]), number=_number, day=_short_day
         ),
         headings=(_("Day"), f"{heading} ({UNITS[kind]})", _("Source")),
-        rows=[(_day(_on(v)), _number(float(v.value)), v.source.label) for v in reversed(sure)],
+        rows=[(_day(_on(v)), _number(float(v.value)), _source(v)) for v in reversed(sure)],
         doubtful=_doubtful(values),
     )
 
@@ -191,7 +196,7 @@ def growth_trend(subject: Subject, measure: GrowthMeasure, values: Sequence[Valu
         action=judged.action.in_language(language),
         growth=_growth_picture(subject, measure, sure, heading, verdict),
         headings=(_("Day"), f"{heading} ({UNITS[kind]})", _("Source")),
-        rows=[(_day(_on(v)), _number(float(v.value)), v.source.label) for v in reversed(sure)],
+        rows=[(_day(_on(v)), _number(float(v.value)), _source(v)) for v in reversed(sure)],
         doubtful=_doubtful(values),
         source=judged.source,
     )

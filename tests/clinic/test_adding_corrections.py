@@ -1,5 +1,6 @@
 """A correction stands on top, says why, and is made only where the thing was written."""
 
+import re
 from decimal import Decimal
 from uuid import UUID
 
@@ -101,6 +102,24 @@ def test_corrected_values_and_doses_show_the_newest_only(
     page = visitor.get(f"/clinic/patients/{men.person_id}/add").text
     assert page.count("/correct") == 2, "old versions are not offered"
     assert page.count("Corrected</span>") == 2
+
+
+def test_the_resident_sees_that_values_and_doses_were_corrected(
+    men: Member, quan: StaffCast, visitor: InspectingClient
+) -> None:
+    add(visitor, men, "values", {"weight": "84"})
+    correct(visitor, newest(), {"weight": "48"})
+    add(visitor, men, "dose", DOSE)
+    dose = next(one.id for one in entries() if one.kind == "dose")
+    correct(visitor, dose, DOSE | {"given-month": "9"})
+    cast.sign_in(visitor, men)
+
+    values = visitor.get(f"/people/{men.person_id}/measurements/weight").text
+    doses = visitor.get(f"/people/{men.person_id}/immunisations").text
+
+    assert "Commune station, corrected" in values
+    assert "84" not in re.findall(r"<td>(.*?)</td>", values)
+    assert "Corrected on 24 Nov 2026" in doses
 
 
 def test_a_correction_says_why(men: Member, quan: StaffCast, visitor: InspectingClient) -> None:
