@@ -20,15 +20,15 @@ from portal.audit.heads import head_from, head_hash, head_position
 from portal.audit.trail import Line
 from portal.kernel import clock
 from portal.kernel.db import Moment, reads
-from portal.kernel.partial_date import PartialDate, whole_months
+from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sensitivity, Sex
 from portal.people.models import Person
 from portal.people.sight import Sight
 from portal.representation.models import Representation, RepresentationKind
 from portal.representation.queries import in_force
+from portal.representation.rules import is_minor
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-ADULT_MONTHS = 18 * 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ def still_a_minor(born: PartialDate, today: date) -> bool:
     Where only the year is known the person may already be 18, so the earliest possible
     birthday counts.
     """
-    return whole_months(born.earliest, today) < ADULT_MONTHS
+    return is_minor(born, today)
 
 
 def scopes_held(row: Any, born: PartialDate, today: date) -> frozenset[Scope]:
