@@ -20,7 +20,7 @@ from portal.record import queries as record_answers
 from portal.record import remember
 from portal.record.facts import Fact
 from portal.record.form import BY_PART
-from portal.record.item import Item, Part
+from portal.record.item import Group, Item, Part
 from portal.record.part_b import Answers, answer_text, grouped_answers
 from portal.visits.medicines import current_medicines
 from portal.visits.result_page import Patient as Judged
@@ -177,8 +177,9 @@ def _remember(answers: Answers, heading: Heading) -> list[Fact]:
     """Return allergies and blood group; illnesses are history, a part of its own."""
     allergies = [
         line
-        for item in ("allergy_drug", "allergy_chemical", "allergy_food", "allergy_other")
-        for line in remember.reactions(answers, item)
+        for item in BY_PART[Part.B3]
+        if item.group is Group.ALLERGY
+        for line in remember.reactions(answers, item.id)
     ]
     blood = [heading.blood_group] if heading.blood_group else []
     return [
@@ -200,7 +201,13 @@ def _doses(person_id: UUID) -> list[DoseLine]:
 
 
 def _facts(answers: Answers, parts: Sequence[Part]) -> list[Fact]:
-    items = [item for part in parts for item in BY_PART[part]]
+    """Return what was answered; the person's own allergies belong to the medicines."""
+    items = [
+        item
+        for part in parts
+        for item in BY_PART[part]
+        if part is not Part.B3 or item.group is not Group.ALLERGY
+    ]
     found = [_fact(item, answers) for item in items]
     return [fact for fact in found if fact.lines]
 
