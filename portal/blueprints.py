@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal import database_commands
-from portal.access.views import blueprint as access
+from portal.access.pages import blueprint as access
 from portal.accounts.commands import group as accounts_commands
 from portal.accounts.views import blueprint as accounts
 from portal.cases.views import blueprint as cases

@@ -1,8 +1,8 @@
 """From lines of the log to visits of persons: what a resident calls "somebody looked".
 
 One person who opens five pages in a row has looked once. Lines of the same actor, the
-same outcome and the same basis are one look when at most half an hour lies between them,
-and never across midnight.
+same outcome, the same basis and the same emergency opening are one look when at most half
+an hour lies between them, and never across midnight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -65,7 +65,15 @@ def by_day(lines: Iterable[Line]) -> list[Day]:
 
 
 def _actor(line: Line) -> ActorKey:
-    return (line.actor_person_id, line.actor_name, line.organisation, line.permitted, line.basis)
+    return (
+        line.actor_person_id,
+        line.staff_id,
+        line.actor_name,
+        line.organisation,
+        line.permitted,
+        line.basis,
+        line.opening,
+    )
 
 
 def whole_days(lines: Sequence[Line], page_lines: int) -> tuple[Sequence[Line], int | None]:

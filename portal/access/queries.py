@@ -1,31 +1,48 @@
 """The lines of one person's log, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.access.gate import Subject, still_a_minor
+from portal.access.policy import Permission
+from portal.access.strangers import by_a_stranger
 from portal.audit.events import Basis, Event
 from portal.audit.models import AuditLine
+from portal.kernel import clock
 from portal.kernel.db import reads
 from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sex, TieKind
 from portal.people.models import FamilyTie, Person
+from portal.representation.models import Representation, RepresentationKind
+from portal.staff.models import StaffMember
 
 PAGE_LINES = 200
 
-# Signing in and out is not about the record; it has its own list on the account page.
-SHOWN = (
-    Event.RECORD_SEEN,
-    Event.ACCESS_REFUSED,
-    Event.RECORD_PRINTED,
-    Event.CASE_OPENED,
-    Event.DOSE_REPORTED,
-    Event.RECORD_IMPORTED,
+# Signing in and out is not about the record; it has its own list on the account page. A
+# search shows nothing of a record, so it is no look.
+NOT_SHOWN = (
+    Event.SIGNED_IN,
+    Event.SIGN_IN_FAILED,
+    Event.SIGNED_OUT,
+    Event.SESSION_ENDED,
+    Event.FACTOR_CHANGED,
+    Event.ACCOUNT_OPENED,
+    Event.CODE_ISSUED,
+    Event.PATIENT_SEARCHED,
+    Event.STAFF_SIGNED_IN,
+    Event.STAFF_SIGN_IN_FAILED,
+    Event.STAFF_SIGNED_OUT,
+    Event.STAFF_UNLOCKED,
+    Event.STAFF_ACCOUNT_CHANGED,
 )
+SHOWN = tuple(event for event in Event if event not in NOT_SHOWN)
+_KEEPING = (Event.VISIT_HIDDEN, Event.VISIT_SHOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +57,61 @@ class Line:
     section: str | None
     actor_person_id: UUID | None
     actor_name: str | None
+    staff_id: UUID | None
     organisation: str | None
+    object_ref: str | None
+    ground_ref: str | None
     actor_sex: Sex | None
     actor_born: PartialDate | None
+    staff_sex: Sex | None
     tie: TieKind | None
     tie_words: str | None
+    represents_as: RepresentationKind | None
+
+    @property
+    def opening(self) -> UUID | None:
+        """The emergency opening the line rests on or tells of."""
+        return named_id("emergency", self.ground_ref) or named_id("emergency", self.object_ref)
+
+    @property
+    def consent(self) -> UUID | None:
+        """The consent the line rests on."""
+        return named_id("consent", self.ground_ref)
+
+    @property
+    def is_at_a_visit(self) -> bool:
+        return named_id("encounter", self.object_ref) is not None
 
 
-def _tie(column: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+def named_id(kind: str, reference: str | None) -> UUID | None:
+    """Return the id of a reference such as "consent:<uuid>" when it is of this kind."""
+    found, _, text = (reference or "").partition(":")
+    if found != kind:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def shown_to_reader() -> sa.ColumnElement[bool]:
+    """Say that the reader may see a line.
+
+    What a person keeps from the household leaves no trace in what representatives read.
+    """
+    keeps = sa.or_(
+        AuditLine.event.in_(_KEEPING),
+        sa.func.coalesce(AuditLine.section, "") == Permission.KEEP_VISIT.value,
+    )
+    return sa.and_(
+        AuditLine.event.in_(SHOWN), sa.or_(sa.bindparam("is_self", type_=sa.Boolean), ~keeps)
+    )
+
+
+def _tie(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
     """Select one column of the tie that makes the actor a relative of the person."""
     return (
-        sa.select(column)
+        sa.select(column.expression)
         .where(
             FamilyTie.person_id == AuditLine.person_id,
             FamilyTie.relative_id == AuditLine.actor_person_id,
@@ -62,6 +123,17 @@ def _tie(column: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
     )
 
 
+_REPRESENTS_AS = (
+    sa.select(Representation.kind.expression)
+    .where(
+        Representation.person_id == AuditLine.person_id,
+        Representation.representative_id == AuditLine.actor_person_id,
+    )
+    .order_by(Representation.starts_at.desc(), Representation.id)
+    .limit(1)
+    .correlate(AuditLine)
+    .scalar_subquery()
+)
 _NEWEST = (
     sa.select(
         AuditLine.seq,
@@ -72,51 +144,66 @@ _NEWEST = (
         AuditLine.section,
         AuditLine.actor_person_id,
         AuditLine.actor_name,
+        AuditLine.staff_id,
         AuditLine.organisation,
-        Person.sex,
+        AuditLine.object_ref,
+        AuditLine.ground_ref,
+        Person.sex.label("actor_sex"),
         Person.birth_date,
         Person.birth_precision,
-        _tie(FamilyTie.kind.expression).label("tie"),
-        _tie(FamilyTie.relation_text.expression).label("tie_words"),
+        StaffMember.sex.label("staff_sex"),
+        _tie(FamilyTie.kind).label("tie"),
+        _tie(FamilyTie.relation_text).label("tie_words"),
+        _REPRESENTS_AS.label("represents_as"),
     )
     .outerjoin(Person, Person.id == AuditLine.actor_person_id)
-    .where(
-        AuditLine.person_id == sa.bindparam("person_id"),
-        AuditLine.event.in_(SHOWN),
-    )
+    .outerjoin(StaffMember, StaffMember.id == AuditLine.staff_id)
+    .where(AuditLine.person_id == sa.bindparam("person_id"), shown_to_reader())
     .order_by(AuditLine.at.desc(), AuditLine.seq.desc())
     .limit(PAGE_LINES + 1)
 )
-_LAST = sa.select(AuditLine.at).where(
-    AuditLine.seq == sa.bindparam("before"), AuditLine.person_id == sa.bindparam("person_id")
-)
-_OLDER = _NEWEST.where(
-    AuditLine.at <= _LAST.scalar_subquery(),
-    sa.or_(AuditLine.at < _LAST.scalar_subquery(), AuditLine.seq < sa.bindparam("before")),
-)
-
-
-def lines_about(person_id: UUID, *, before: int | None = None) -> Sequence[Line]:
-    """Return one more than a page of lines, those older than line `before` when given."""
-    query = _NEWEST if before is None else _OLDER
-    rows = reads().execute(query, {"person_id": person_id, "before": before})
-    return [_line(row) for row in rows]
-
-
-def _line(row: Any) -> Line:
-    born = row.birth_date and PartialDate(row.birth_date, row.birth_precision)
-    return Line(
-        seq=row.seq,
-        at=row.at,
-        event=row.event,
-        permitted=row.permitted,
-        basis=row.basis,
-        section=row.section,
-        actor_person_id=row.actor_person_id,
-        actor_name=row.actor_name,
-        organisation=row.organisation,
-        actor_sex=row.sex,
-        actor_born=born,
-        tie=row.tie,
-        tie_words=row.tie_words,
+_MARK = (
+    sa.select(AuditLine.at)
+    .where(
+        AuditLine.seq == sa.bindparam("before"),
+        AuditLine.person_id == sa.bindparam("person_id"),
+        shown_to_reader(),
     )
+    .correlate(None)
+    .scalar_subquery()
+)
+_BEFORE = sa.and_(
+    AuditLine.at <= _MARK,
+    sa.or_(AuditLine.at < _MARK, AuditLine.seq < sa.bindparam("before")),
+)
+_PAGES = {
+    (False, False): _NEWEST,
+    (False, True): _NEWEST.where(_BEFORE),
+    (True, False): _NEWEST.where(by_a_stranger()),
+    (True, True): _NEWEST.where(by_a_stranger(), _BEFORE),
+}
+
+
+def lines_about(
+    subject: Subject, *, before: int | None = None, strangers: bool = False
+) -> Sequence[Line]:
+    """Return one more than a page of lines, those older than line `before` when given.
+
+    With `strangers`, only what others did than the person, who acts for them, and whom
+    they allow to look now.
+    """
+    values: dict[str, Any] = {
+        "person_id": subject.id,
+        "is_self": subject.is_self,
+        "before": before,
+        "now": clock.now(),
+        "is_minor": still_a_minor(subject.born, clock.today()),
+    }
+    rows = reads().execute(_PAGES[strangers, before is not None], values)
+    return [_line(row._mapping) for row in rows]
+
+
+def _line(row: Mapping[Any, Any]) -> Line:
+    values = dict(row)
+    day, precision = values.pop("birth_date"), values.pop("birth_precision")
+    return Line(**values, actor_born=PartialDate(day, precision) if day else None)

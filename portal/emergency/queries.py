@@ -1,6 +1,6 @@
 """Emergency openings as the gate, the reviewer and the resident read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from portal.consents.queries import blocked
 from portal.emergency.models import EmergencyOpening, Reason, Verdict
 from portal.kernel.db import Moment, reads
 from portal.kernel.partial_date import PartialDate
@@ -44,6 +45,7 @@ _RUNNING = (
         EmergencyOpening.person_id == sa.bindparam("person_id"),
         EmergencyOpening.staff_id == sa.bindparam("staff_id"),
         _IS_RUNNING,
+        ~blocked(sa.bindparam("person_id"), sa.bindparam("staff_id")),
     )
     .order_by(EmergencyOpening.opened_at.desc(), EmergencyOpening.id)
     .limit(1)
@@ -51,7 +53,10 @@ _RUNNING = (
 
 
 def running(person_id: UUID, staff_id: UUID, now: datetime) -> Running | None:
-    """Return the opening a member of staff has of a record now."""
+    """Return the opening a member of staff has of a record now.
+
+    Nothing runs for whom the resident has shut out, even where it was opened before.
+    """
     values = {"person_id": person_id, "staff_id": staff_id, "now": now}
     row = reads().execute(_RUNNING, values).one_or_none()
     return Running(**row._mapping) if row else None
@@ -127,6 +132,10 @@ _REVIEWED = (
     .order_by(EmergencyOpening.reviewed_at.desc(), EmergencyOpening.id)
 )
 _OF_PERSON = _LINES.where(EmergencyOpening.person_id == sa.bindparam("person_id"))
+_THESE = _LINES.where(
+    EmergencyOpening.id.in_(sa.bindparam("ids", expanding=True)),
+    EmergencyOpening.person_id == sa.bindparam("person_id"),
+).limit(None)
 _ONE = _LINES.where(EmergencyOpening.id == sa.bindparam("opening_id"))
 _BY_STAFF = _LINES.where(EmergencyOpening.staff_id == sa.bindparam("staff_id"), _IS_RUNNING)
 
@@ -144,6 +153,13 @@ def reviewed(facility_code: str) -> Sequence[OpeningLine]:
 def of_person(person_id: UUID) -> Sequence[OpeningLine]:
     """Return the newest openings of one record."""
     return _lines(_OF_PERSON, person_id=person_id)
+
+
+def these(ids: Collection[UUID], person_id: UUID) -> Mapping[UUID, OpeningLine]:
+    """Return openings of one record by their ids; without ids, nothing is asked."""
+    if not ids:
+        return {}
+    return {line.id: line for line in _lines(_THESE, ids=list(ids), person_id=person_id)}
 
 
 def running_of_staff(staff_id: UUID, now: datetime) -> Sequence[OpeningLine]:

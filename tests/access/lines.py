@@ -18,8 +18,9 @@ def a_line(at: datetime, who: str = "Lê Minh Quân", **more: Any) -> Line:
     """Return a line as the page reads it."""
     values: dict[str, Any] = {
         "seq": 1, "event": Event.RECORD_SEEN, "permitted": True, "basis": Basis.CONSENT,
-        "section": "record", "actor_person_id": None, "organisation": None, "actor_sex": None,
-        "actor_born": None, "tie": None, "tie_words": None,
+        "section": "record", "actor_person_id": None, "staff_id": None, "organisation": None,
+        "object_ref": None, "ground_ref": None, "actor_sex": None, "actor_born": None,
+        "staff_sex": None, "tie": None, "tie_words": None, "represents_as": None,
     }  # fmt: skip
     return Line(at=at, actor_name=who, **{**values, **more})
 

@@ -115,15 +115,16 @@ def _result(name: str, verdict: str, tone: str, value: str, at: int) -> Value:
 def _look(who: str, avatar: str, tag: tuple[str, str, str], **more: object) -> Value:
     seen = {"who": who, "avatar": avatar, "tag": tag, "place": "Bệnh viện đa khoa Sen Hồ"}
     plain = {"what": "Đã xem: thuốc, dị ứng", "time": "22:15", "machine": False}
-    return Value(**(seen | plain | {"unknown_url": "#unknown", "note": None} | more))
+    links = [("#unknown", "Tôi không biết người này")]
+    return Value(**(seen | plain | {"links": links, "note": None} | more))
 
 
 def _looks() -> list[Value]:
     note = Value(lead="Bệnh viện ghi lý do:", strong="ngất", rest="Xem xét trước 22:15 hôm nay.")
     return [
         _look("Bác sĩ trực cấp cứu", "staff_man", ("Mở khẩn cấp", "bad", ""), note=note),
-        _look("Hà Thị Lan", "woman", ("Người đại diện", "plain", "people"), unknown_url=None),
-        _look("Máy", "machine", ("Không ai đọc", "plain", ""), machine=True, unknown_url=None),
+        _look("Hà Thị Lan", "woman", ("Người đại diện", "plain", "people"), links=[]),
+        _look("Máy", "machine", ("Không ai đọc", "plain", ""), machine=True, links=[]),
     ]
 
 
