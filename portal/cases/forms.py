@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from uuid import uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from portal.cases.models import CaseKind
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.text import clean
 
@@ -63,3 +65,24 @@ class UnknownViewerForm(DisputeForm):
             Length(max=LONGEST, message=_l("Write at most 2,000 letters")),
         ],
     )
+
+
+class NotMyVisitForm(DisputeForm):
+    """A visit the person says they were not at."""
+
+    says = TextAreaField(
+        _l("Where was the person that day?"),
+        description=_l("For example: at home, or another person has the same name"),
+        filters=[cleaned_lines],
+        validators=[
+            DataRequired(_l("Write what is known")),
+            Length(max=LONGEST, message=_l("Write at most 2,000 letters")),
+        ],
+    )
+
+
+FORMS: Mapping[CaseKind, type[DisputeForm]] = {
+    CaseKind.WRONG_FACT: DisputeForm,
+    CaseKind.UNKNOWN_VIEWER: UnknownViewerForm,
+    CaseKind.NOT_MY_VISIT: NotMyVisitForm,
+}

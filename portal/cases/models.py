@@ -17,6 +17,7 @@ class CaseKind(StrEnum):
     WRONG_FACT = "wrong_fact"
     MISSING_DOSE = "missing_dose"
     UNKNOWN_VIEWER = "unknown_viewer"
+    NOT_MY_VISIT = "not_my_visit"
 
     @property
     def label(self) -> str:
@@ -27,6 +28,7 @@ KIND_LABELS = {
     CaseKind.WRONG_FACT: _l("Something is wrong"),
     CaseKind.MISSING_DOSE: _l("A missing dose"),
     CaseKind.UNKNOWN_VIEWER: _l("An unknown viewer"),
+    CaseKind.NOT_MY_VISIT: _l("A visit the person was not at"),
 }
 
 
@@ -52,7 +54,8 @@ STATE_LABELS = {
 class ServiceCase(Base):
     """One case about one person; `subject` names the fact or log line it is about.
 
-    `number` counts within a year, so a case is quoted as "0317".
+    `number` counts within a year, so a case is quoted as "0317". `looking_at` is when
+    somebody began to look into it; a case may be answered without.
     """
 
     __tablename__ = "service_case"
@@ -78,6 +81,7 @@ class ServiceCase(Base):
     form_key: Mapped[str]
     opened_at: Mapped[datetime] = mapped_column(Moment)
     due_on: Mapped[date]
+    looking_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     answer: Mapped[str | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 

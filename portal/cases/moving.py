@@ -23,7 +23,7 @@ def start_looking(case: CaseDetail, *, accused: UUID | None, by: SignedInStaff) 
     moved = change(
         sa.update(ServiceCase)
         .where(ServiceCase.id == case.id, ServiceCase.state == CaseState.RECEIVED)
-        .values(state=CaseState.LOOKING)
+        .values(state=CaseState.LOOKING, looking_at=clock.now())
     )
     if not moved:
         raise RuleBroken(_("Somebody has moved this case already"), "answer")

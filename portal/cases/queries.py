@@ -1,13 +1,15 @@
 """Cases as pages read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.access.queries import SHOWN
+from portal.access.gate import Subject
+from portal.access.queries import named_id, shown_to_reader
 from portal.audit.models import AuditLine
 from portal.cases.models import CaseKind, CaseState, ServiceCase
 from portal.kernel.db import reads
@@ -36,6 +38,7 @@ class CaseDetail(CaseLine):
     subject: str
     says: str
     knows_from: str | None
+    looking_at: datetime | None
     answer: str | None
     answered_at: datetime | None
 
@@ -47,6 +50,7 @@ class Look:
     who: str | None
     place: str | None
     at: datetime
+    is_at_a_visit: bool
 
 
 _LINE = (
@@ -64,6 +68,7 @@ _ONE = sa.select(
     ServiceCase.subject,
     ServiceCase.says,
     ServiceCase.knows_from,
+    ServiceCase.looking_at,
     ServiceCase.answer,
     ServiceCase.answered_at,
 ).where(ServiceCase.id == sa.bindparam("case_id"))
@@ -75,10 +80,18 @@ _MINE = (
     .limit(MOST_CASES)
 )
 
-_LOOK = sa.select(AuditLine.actor_name, AuditLine.organisation, AuditLine.at).where(
-    AuditLine.seq == sa.bindparam("seq"),
-    AuditLine.person_id == sa.bindparam("person_id"),
-    AuditLine.event.in_(SHOWN),
+_LOOKS = sa.select(
+    AuditLine.actor_name, AuditLine.organisation, AuditLine.at, AuditLine.object_ref
+).where(AuditLine.person_id == sa.bindparam("person_id"), shown_to_reader())
+_LOOK = _LOOKS.where(AuditLine.seq == sa.bindparam("seq"))
+_VISIT_SEEN = (
+    _LOOKS.where(
+        AuditLine.object_ref == sa.bindparam("object_ref"),
+        AuditLine.actor_person_id == sa.bindparam("asker"),
+        AuditLine.permitted,
+    )
+    .order_by(AuditLine.at.desc(), AuditLine.seq.desc())
+    .limit(1)
 )
 
 
@@ -96,7 +109,31 @@ def opened_by(account_id: UUID) -> Sequence[CaseLine]:
     return [CaseLine(**{**row._mapping, "number": f"{row.number:04d}"}) for row in rows]
 
 
-def look(seq: int, *, at_record_of: UUID) -> Look | None:
-    """Return a line the log of this person shows; None for every other line."""
-    row = reads().execute(_LOOK, {"seq": seq, "person_id": at_record_of}).one_or_none()
-    return Look(who=row.actor_name, place=row.organisation, at=row.at) if row else None
+def look(seq: int, subject: Subject) -> Look | None:
+    """Return a line the reader's log of this person shows; None for every other line."""
+    return _look(_LOOK, {"seq": seq, "person_id": subject.id, "is_self": subject.is_self})
+
+
+def look_at_visit(encounter_id: UUID, subject: Subject, asker: UUID) -> Look | None:
+    """Return the reader's own newest look at a visit of this person, if they had one."""
+    return _look(
+        _VISIT_SEEN,
+        {
+            "object_ref": f"encounter:{encounter_id}",
+            "person_id": subject.id,
+            "is_self": subject.is_self,
+            "asker": asker,
+        },
+    )
+
+
+def _look(statement: Any, values: Mapping[str, object]) -> Look | None:
+    row = reads().execute(statement, values).one_or_none()
+    if row is None:
+        return None
+    return Look(
+        who=row.actor_name,
+        place=row.organisation,
+        at=row.at,
+        is_at_a_visit=named_id("encounter", row.object_ref) is not None,
+    )

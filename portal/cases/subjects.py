@@ -3,12 +3,16 @@
 A reference is a part of the form ("A", "B3", "C"), a row ("dose:<uuid>", "visit:<uuid>",
 "result:<number>") or a line of the log ("look:<number>"). What a page says about it
 comes from here and from the database.
+
+In an address, "absent:" stands before the visit's id or the line's number when the person
+says that they were not there; what is kept is the reference itself.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from portal.cases.models import CaseKind
 from portal.kernel.i18n import lazy_gettext as _l
@@ -19,6 +23,7 @@ _REFERENCE = re.compile(
     r"|(?P<line>result|look):(?P<number>[1-9][0-9]{0,17}))",
     re.ASCII,
 )
+_ABSENT = re.compile(rf"absent:(?:(?P<uuid>{_UUID})|(?P<number>[1-9][0-9]{{0,17}}))", re.ASCII)
 
 
 class Topic(StrEnum):
@@ -80,30 +85,51 @@ PRIVATE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CaseSubject:
-    """One checked reference."""
+    """One checked reference; `was_absent` says that the person denies the visit."""
 
     reference: str
     topic: Topic
+    was_absent: bool = False
+
+    @property
+    def address(self) -> str:
+        """The reference as addresses write it."""
+        return f"absent:{self._name}" if self.was_absent else self.reference
 
     @property
     def kind(self) -> CaseKind:
         """Which case a report about this opens."""
+        if self.was_absent:
+            return CaseKind.NOT_MY_VISIT
         return CaseKind.UNKNOWN_VIEWER if self.topic is Topic.LOOK else CaseKind.WRONG_FACT
 
     @property
     def line(self) -> int | None:
         """The line of the log, when the case is about a look."""
-        return int(self.reference.partition(":")[2]) if self.topic is Topic.LOOK else None
+        return int(self._name) if self.topic is Topic.LOOK else None
+
+    @property
+    def visit(self) -> UUID | None:
+        """The visit, when the case is about one."""
+        return UUID(self._name) if self.topic is Topic.VISIT else None
 
     @property
     def is_private(self) -> bool:
         return self.topic in PRIVATE
 
+    @property
+    def _name(self) -> str:
+        return self.reference.partition(":")[2]
+
 
 def parse(reference: str) -> CaseSubject | None:
     """Read a reference; None for anything outside the closed set."""
+    denied = _ABSENT.fullmatch(reference)
+    if denied is not None:
+        topic = Topic.VISIT if denied["uuid"] else Topic.LOOK
+        name = denied["uuid"] or denied["number"]
+        return CaseSubject(f"{topic}:{name}", topic, was_absent=True)
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         return None
-    topic = found["part"] or found["row"] or found["line"]
-    return CaseSubject(reference, Topic(topic))
+    return CaseSubject(reference, Topic(found["part"] or found["row"] or found["line"]))

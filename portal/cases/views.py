@@ -9,12 +9,12 @@ from portal.access.gate import Subject, about_person, admit
 from portal.access.policy import Permission
 from portal.accounts.signed_in import current_resident
 from portal.cases import presentation, queries, rules, services
-from portal.cases.forms import DisputeForm, UnknownViewerForm
-from portal.cases.models import CaseKind
+from portal.cases.forms import FORMS, DisputeForm
 from portal.cases.queries import Look
 from portal.cases.services import NewCase
 from portal.cases.subjects import CaseSubject, Topic, parse
 from portal.kernel import pages
+from portal.people.kinds import Sensitivity
 
 blueprint = Blueprint("cases", __name__)
 
@@ -67,7 +67,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         "cases/case.html",
         case=found,
         about=about.topic.label if about else found.kind.label,
-        tone=presentation.TONES[found.state],
+        steps=presentation.steps_of(found),
         tones=presentation.TONES,
         back_url=presentation.page_of(about.topic if about else None, subject.id),
         others=[line for line in queries.opened_by(asker.account_id) if line.id != found.id],
@@ -77,18 +77,29 @@ def case(case_id: UUID) -> ResponseReturnValue:
 def _about(subject: Subject) -> tuple[CaseSubject, Look | None]:
     """Read what the report is about; anything else does not exist."""
     about = parse(request.args.get("about", ""))
-    if about is None or (about.topic is Topic.B7 and not subject.sensitive_shown):
+    if about is None or _is_out_of_sight(about, subject):
         abort(404)
-    if about.line is None:
+    if about.line is None and not about.was_absent:
         return about, None
-    look = queries.look(about.line, at_record_of=subject.id)
-    if look is None:
+    look = _look(about, subject)
+    if look is None or (about.was_absent and not look.is_at_a_visit):
         abort(404)
     return about, look
 
 
+def _is_out_of_sight(about: CaseSubject, subject: Subject) -> bool:
+    return about.topic is Topic.B7 and not subject.sight.shows(Sensitivity.REPRODUCTIVE)
+
+
+def _look(about: CaseSubject, subject: Subject) -> Look | None:
+    """Return the line a report is about; a visit is known by the reader's own look at it."""
+    if about.visit is not None:
+        return queries.look_at_visit(about.visit, subject, current_resident().person_id)
+    return queries.look(about.line, subject) if about.line is not None else None
+
+
 def _form(about: CaseSubject) -> DisputeForm:
-    form = UnknownViewerForm() if about.kind is CaseKind.UNKNOWN_VIEWER else DisputeForm()
+    form = FORMS[about.kind]()
     form.keep_key()
     return form
 
@@ -102,7 +113,8 @@ def _show(
         subject=subject,
         about=about,
         look=look,
+        asked=presentation.ASKED[about.kind],
         form=form,
-        send_url=url_for(".send_dispute", person_id=subject.id, about=about.reference),
+        send_url=url_for(".send_dispute", person_id=subject.id, about=about.address),
         back_url=presentation.page_of(about.topic, subject.id),
     )
