@@ -48,6 +48,7 @@ def upgrade() -> None:
         "kept_visit",
         ["person_id", "facility_code", "external_id", "id"],
     )
+    op.create_index("ix_kept_visit_by_account", "kept_visit", ["by_account"])
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
             op.execute(SQLITE.format(verb=verb))

@@ -217,6 +217,7 @@ class KeptVisit(Base):
     __tablename__ = "kept_visit"
     __table_args__ = (
         Index("ix_kept_visit_person_id", "person_id", "facility_code", "external_id", "id"),
+        Index("ix_kept_visit_by_account", "by_account"),
         {"sqlite_autoincrement": True},
     )
 
