@@ -43,6 +43,12 @@ DEEDS = {
     Event.STAFF_UNLOCKED: _l("Unlocked"),
     Event.STAFF_ACCOUNT_CHANGED: _l("Account changed"),
 }
+ABOUT_PARTS = {
+    Event.RECORD_SEEN,
+    Event.ACCESS_REFUSED,
+    Event.RECORD_ADDED,
+    Event.RECORD_CORRECTED,
+}
 _LINES = (
     sa.select(
         AuditLine.seq,
@@ -107,7 +113,7 @@ def own_days(staff: SignedInStaff, before: Place | None) -> tuple[Sequence[OwnDa
                 OwnLine(
                     time=formats.clock_time(row.at),
                     deed=str(DEEDS.get(row.event, row.event.value)),
-                    part=_part(row.section),
+                    part=_part(row.section) if row.event in ABOUT_PARTS else "",
                     name=row.full_name or "",
                     ground=_ground(row.basis),
                 )

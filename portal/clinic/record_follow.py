@@ -11,7 +11,7 @@ from portal.measurements.kinds import UNITS, MeasurementKind
 from portal.measurements.queries import Value, values_of
 from portal.overview.trend_words import pressure_words
 from portal.people.sight import Sight
-from portal.visits import list_page
+from portal.visits import list_page, result_page
 from portal.visits.result_page import Patient as Judged
 from portal.visits.results import ResultRow, values_by_test
 from portal.visits.wording import MEASURED
@@ -90,7 +90,7 @@ def _tested(values: Sequence[ResultRow], judged: Judged) -> Followed:
         name=line.name,
         unit="",
         newest=line.figure,
-        before=values[1].value_text if len(values) > 1 else "",
+        before=result_page.readable(values[1].value_text) if len(values) > 1 else "",
         when=line.day,
         tag=line.tag,
         spark=line.spark,

@@ -26,6 +26,17 @@ PAGES = (
     ("clinic.own_log", _l("My log"), "eye", {CLINICIAN}),
 )
 
+# Pages without a line of their own stand under one that has.
+UNDER = {
+    "clinic.begin_search": "clinic.search",
+    "clinic.results": "clinic.search",
+    "clinic.choose": "clinic.search",
+    "clinic.own_request": "clinic.search",
+    "clinic.record": "clinic.open_records",
+    "clinic.visit": "clinic.open_records",
+    "clinic.hear": "clinic.witness",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItem:
@@ -68,5 +79,5 @@ def _items(staff: SignedInStaff) -> Iterator[MenuItem]:
                 label=str(label),
                 url=url_for(endpoint),
                 icon=icon,
-                current=request.endpoint == endpoint,
+                current=endpoint in (request.endpoint, UNDER.get(request.endpoint or "")),
             )

@@ -1,6 +1,7 @@
 """What happens at the desk of the station, step by step."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -93,8 +94,17 @@ def stored(statement: sa.Select[tuple[Row]]) -> list[Row]:
     return rows
 
 
-def messages() -> list[OutboxMessage]:
-    return stored(sa.select(OutboxMessage).order_by(OutboxMessage.id))
+@dataclass(frozen=True)
+class Message:
+    """One message as it will be sent."""
+
+    recipient: str
+    text: str
+
+
+def messages() -> list[Message]:
+    rows = stored(sa.select(OutboxMessage).order_by(OutboxMessage.id))
+    return [Message(row.recipient or "", row.text or "") for row in rows]
 
 
 def code_in(text: str) -> str:

@@ -76,7 +76,7 @@ def test_results_are_masked(quan: InspectingClient) -> None:
     assert "999158000068" not in page.text
     assert "12/03/1958" not in page.text
     assert "12 Mar 1958" not in page.text
-    assert "Not asked yet" in page.text
+    assert "No request yet" in page.text
 
 
 def test_people_of_another_commune_are_found_by_number_only(
