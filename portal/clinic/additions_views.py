@@ -1,6 +1,6 @@
 """What a clinician adds to a record, within what is open to them."""
 
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.patients import Patient, about_patient
@@ -138,8 +138,8 @@ def _show(patient: Patient, form: AdditionForm, status: int = 200) -> ResponseRe
     )
 
 
-def record_url(patient: Patient) -> str | None:
-    """Return where the record is read, if it is read anywhere."""
-    if "clinic.record" not in current_app.view_functions:
-        return None
-    return url_for("clinic.record", person_id=patient.id)
+def record_url(patient: Patient) -> str:
+    """Return where the record is read; at the first step of an emergency there is only the card."""
+    if patient.sections:
+        return url_for("clinic.record", person_id=patient.id)
+    return url_for("clinic.search")
