@@ -15,7 +15,7 @@ from portal.kernel.i18n import gettext as _
 from portal.representation import lines as representations
 from portal.representation import services
 from portal.representation.lines import RepresentationLine
-from portal.representation.models import EndedAs
+from portal.representation.models import EndedAs, RepresentationKind
 from portal.representation.rules import is_minor, may_end
 from portal.sharing import representatives_presentation as presentation
 
@@ -59,19 +59,41 @@ def stop(subject: Subject, representation_id: UUID) -> ResponseReturnValue:
 def representing() -> ResponseReturnValue:
     """Show for whom the reader acts: names, no part of a record."""
     found = representations.represented_by(current_resident().person_id)
-    return pages.show("sharing/representing.html", cards=presentation.of_representative(found))
+    return pages.show(
+        "sharing/representing.html",
+        cards=presentation.of_representative(found),
+        section="account",
+    )
+
+
+@blueprint.get("/representing/<uuid:representation_id>/stop")
+def ask_give_back(representation_id: UUID) -> ResponseReturnValue:
+    """Ask once more: a child may be left without anybody."""
+    line = _own(representation_id)
+    return pages.show(
+        "sharing/representing_stop.html",
+        line=line,
+        is_delegation=line.kind is RepresentationKind.DELEGATE,
+    )
 
 
 @blueprint.post("/representing/<uuid:representation_id>/stop")
 def give_back(representation_id: UUID) -> ResponseReturnValue:
     """Act for somebody no longer; a second tap changes nothing and says the same."""
-    asker = current_resident()
-    line = _line(representations.represented_by(asker.person_id), representation_id)
+    line = _own(representation_id)
     services.end(
-        line.id, by=asker.actor, ended_as=EndedAs.REPRESENTATIVE, basis=Basis.REPRESENTATIVE
+        line.id,
+        by=current_resident().actor,
+        ended_as=EndedAs.REPRESENTATIVE,
+        basis=Basis.REPRESENTATIVE,
     )
     flash(_("No longer acting for %(name)s", name=line.person.full_name))
     return redirect(url_for(".representing"), 303)
+
+
+def _own(representation_id: UUID) -> RepresentationLine:
+    found = representations.represented_by(current_resident().person_id)
+    return _line(found, representation_id)
 
 
 def _line(found: Iterable[RepresentationLine], representation_id: UUID) -> RepresentationLine:

@@ -78,7 +78,7 @@ class TermForm(Form):
     """Until when."""
 
     term = RadioField(
-        _l("For how long?"),
+        _l("How long are they to act?"),
         choices=[(one.value, one) for one in Term],
         validators=[InputRequired(_l("Choose how long"))],
     )

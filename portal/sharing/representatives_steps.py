@@ -13,6 +13,7 @@ from portal.representation import candidates, lines
 from portal.representation.candidates import Candidate
 from portal.representation.rules import State, is_minor
 from portal.sharing import representatives_draft as drafts
+from portal.sharing import words
 from portal.sharing.representatives_draft import Naming
 
 
@@ -27,7 +28,8 @@ class Step:
     @property
     def called(self) -> str:
         one = self.chosen
-        return called(one.full_name, one.born, one.sex, clock.today(), current_language())
+        name = called(one.full_name, one.born, one.sex, clock.today(), current_language())
+        return words.first_letter_up(name)
 
     def url(self, endpoint: str) -> str:
         """Return the address of another page with the same choices."""

@@ -55,6 +55,10 @@ def test_a_mother_sees_whom_she_acts_for(phone: Phone) -> None:
     phone.open("/representing")
     assert phone.reads("Trương Hà Vy")
     assert phone.reads("Đến ngày tròn 18 tuổi")
+    phone.tap("Thôi đại diện")
+    assert phone.reads("Hồ sơ đóng lại ngay")
+    phone.tap("Vẫn đại diện")
+    assert phone.reads("Trương Hà Vy")
 
 
 @pytest.mark.parametrize("text", ["100%", "200%"])

@@ -101,7 +101,9 @@ def test_the_representative_gives_it_back(app: Flask, visitor: InspectingClient)
     in_english(visitor, lan)
     assert men.full_name in visitor.get("/representing").text
 
-    answer = visitor.submit("/representing", to=f"/representing/{named}/stop")
+    assert "Only the owner of the record" in visitor.get(f"/representing/{named}/stop").text
+
+    answer = visitor.submit(f"/representing/{named}/stop")
 
     assert answer.status_code == 303
     assert "Given back by the representative" in visitor.get("/representing").text
@@ -116,6 +118,7 @@ def test_nobody_ends_what_is_between_others(app: Flask, visitor: InspectingClien
     session.commit()
     cast.sign_in(visitor, hung)
 
+    assert visitor.get(f"/representing/{named}/stop").status_code == 404
     token = {"csrf_token": visitor.token("/account")}
     for path in (
         f"/representing/{named}/stop",
