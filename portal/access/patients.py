@@ -115,6 +115,7 @@ def about_patient(
 
         guarded.permission = permissions[0]  # type: ignore[attr-defined]  # read by the route test
         guarded.permissions = permissions  # type: ignore[attr-defined]  # and by the matrix
+        guarded.needs = needs  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]  # wraps() keeps the signature
 
     return decorate

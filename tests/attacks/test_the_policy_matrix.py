@@ -260,7 +260,11 @@ def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable
     permissions = getattr(view, "permissions", None) or (view.permission,)  # type: ignore[attr-defined]
     is_for_staff = getattr(view, "staff_roles", None) is not None
     kind_fits = is_for_staff == visitor.is_staff
-    if not (kind_fits and any(visitor.may(one) for one in permissions)):
+    needed = getattr(view, "needs", None) or permissions[0]
+    may = any(visitor.may(one) for one in permissions) and (
+        needed in permissions or visitor.may(needed)
+    )
+    if not (kind_fits and may):
         return lambda status: status in CLOSED
     if method != "GET" or len(rule.arguments) > 1:
         return lambda status: status < 500  # a row of its own is looked up under the person
