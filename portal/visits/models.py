@@ -22,8 +22,8 @@ from portal.visits.kinds import DiagnosisRole, DocumentKind, ResultKind
 class Encounter(Recorded, Base):
     """One treatment episode at one facility (claim files: one HOSO).
 
-    `care_class` is MA_LOAI_KCB, `outcome` KET_QUA_DTRI, `discharge` MA_LOAI_RV, as
-    codes. `ended_at` may lie in the future: outpatient drug episodes end at 23:59 of
+    `care_class` is MA_LOAI_KCB (or "advice", our own, for advice without a visit),
+    `outcome` KET_QUA_DTRI, `discharge` MA_LOAI_RV, as codes. `ended_at` may lie in the future: outpatient drug episodes end at 23:59 of
     the last day with medicine. `content_hash` tells a changed re-send from a copy.
     """
 
