@@ -6,6 +6,7 @@ and the headers that keep a page private.
 
 import contextvars
 import re
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
@@ -45,7 +46,7 @@ class InspectingClient(FlaskClient):
         return found[1]
 
     def submit(
-        self, path: str, fields: dict[str, str] | None = None, **kwargs: Any
+        self, path: str, fields: Mapping[str, str | list[str]] | None = None, **kwargs: Any
     ) -> TestResponse:
         """Fill in and send the form found on a page; `to` names another action."""
         target = kwargs.pop("to", path)

@@ -8,7 +8,7 @@ Nothing is kept on the server, and Back shows each page as it was left.
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +29,11 @@ class Draft:
     purpose: Purpose | None = None
     duration: Duration | None = None
     key: UUID = field(default_factory=uuid4)
+
+
+def going_on(draft: Draft, **chosen: Any) -> Draft:
+    """Return the draft with more choices; other choices are another consent."""
+    return replace(draft, key=uuid4(), **chosen)
 
 
 def seal(draft: Draft, *, account_id: UUID, person_id: UUID) -> str:

@@ -1,7 +1,5 @@
 """Pages 2 to 4 of 4: which parts, how long, and the yes."""
 
-from dataclasses import replace
-
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +15,7 @@ from portal.kernel.i18n import gettext as _
 from portal.sharing import agreements, presentation, words
 from portal.sharing.agreements import Agreement, Signed
 from portal.sharing.blueprint import blueprint
+from portal.sharing.draft import going_on
 from portal.sharing.forms import AGREE, AnswerForm, SectionsForm, TimeForm
 from portal.sharing.grant_steps import Step, address, step_of
 from portal.sharing.private_parts import sections_for
@@ -37,7 +36,7 @@ def choose_parts(subject: Subject, draft: str) -> ResponseReturnValue:
     """Go on with the parts that are ticked."""
     step, form = step_of(subject, draft), SectionsForm().offer(sections_for(subject))
     try:
-        chosen = replace(step.draft, sections=form.value())
+        chosen = going_on(step.draft, sections=form.value())
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _show_parts(step, form, 422)
@@ -71,7 +70,7 @@ def choose_time(subject: Subject, draft: str) -> ResponseReturnValue:
     step, form = _with_sections(step_of(subject, draft)), TimeForm().label()
     if not form.validate():
         return _show_time(step, form, 422)
-    chosen = replace(
+    chosen = going_on(
         step.draft, duration=Duration(form.duration.data), purpose=Purpose(form.purpose.data)
     )
     return redirect(address(".check", subject.id, chosen), 303)

@@ -1,6 +1,7 @@
 """A resident shares a record in four pages, and stops it in one tap."""
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from typing import cast as typed
 
 import pytest
@@ -13,6 +14,7 @@ from portal.consents.kinds import Channel, EndReason, GrantedAs
 from portal.consents.models import Consent, ConsentEnd, ConsentSection
 from portal.consents.sections import Section
 from portal.kernel.db import session
+from portal.sharing import words
 from tests import cast
 from tests.cast import Member, StaffCast
 from tests.client import InspectingClient
@@ -150,6 +152,19 @@ def test_an_old_page_revives_nothing_that_was_stopped(
     assert status == 422
     assert "Begin again" in text
     assert len(consents()) == 1
+
+
+def test_going_back_to_choose_more_is_another_consent(
+    visitor: InspectingClient, men: Member, ha: StaffCast
+) -> None:
+    parts = steps.to_parts(visitor, men, ha)
+    for chosen in (["visits"], ["visits", "doses"]):
+        time = visitor.submit(parts, {"sections": chosen}).location
+        check = visitor.submit(time, {"duration": "7", "purpose": "visit"}).location
+        assert steps.answer(visitor, check)[0] == 303
+
+    assert len(consents()) == 2
+    assert Section.DOSES in steps.read(sa.select(ConsentSection.section))
 
 
 def test_a_no_leaves_nothing_behind(visitor: InspectingClient, men: Member, ha: StaffCast) -> None:
@@ -290,3 +305,85 @@ def test_every_page_keeps_to_its_statements(
         statements.clear()
         visitor.get(address)
         assert len(statements) <= 6, address
+
+
+def test_two_browsers_that_agree_at_once_make_one_consent(
+    app: Flask, visitor: InspectingClient, men: Member, ha: StaffCast
+) -> None:
+    check = steps.to_check(visitor, men, ha)
+    page = Page(visitor.get(check).text)
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = visitor.get_cookie(name)
+    assert cookie is not None
+
+    def press(_time: int) -> int:
+        browser = app.test_client()
+        browser.set_cookie("sid", f"token of {men.personal_id}")
+        browser.set_cookie(name, cookie.value)
+        browser.set_cookie("language", "en")
+        fields = {
+            "csrf_token": page.hidden("csrf_token"),
+            "fingerprint": page.hidden("fingerprint"),
+            "answer": "agree",
+        }
+        return browser.post(check, data=fields).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(press, range(4)))
+
+    assert codes == [303] * 4
+    assert len(consents()) == 1
+    assert len(lines(Event.CONSENT_GRANTED)) == 1
+
+
+def test_many_consents_cost_no_more_statements_than_one(
+    visitor: InspectingClient, men: Member, ha: StaffCast, statements: list[str]
+) -> None:
+    counts = []
+    for more in (1, 12):
+        for _ in range(more):
+            steps.answer(visitor, steps.to_check(visitor, men, ha))
+        statements.clear()
+        visitor.get(path(men, "sharing"))
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 8
+
+
+def test_a_clinician_is_found_without_accents_and_strangers_to_the_work_are_not(
+    visitor: InspectingClient, men: Member, ha: StaffCast
+) -> None:
+    cast.sy()
+    cast.thom()
+    session.commit()
+    new = path(men, "sharing", "new")
+
+    found = visitor.get(new, query_string={"name": "vi thom"})
+    auditor = visitor.get(new, query_string={"name": "Sỹ"})
+    first = visitor.get(new).text
+
+    assert "Vi Thị Thơm" in found.text
+    assert "Nobody found" in auditor.text
+    assert first.index("Vi Thị Thơm") < first.index("Bệnh viện đa khoa Sen Hồ")
+
+
+def test_people_met_before_stand_first(
+    visitor: InspectingClient, men: Member, ha: StaffCast
+) -> None:
+    cast.thom()
+    session.commit()
+    steps.answer(visitor, path(men, "requests", steps.asks(ha, men)), answer="refuse")
+    visitor.get(path(men, "sharing"))  # the sentence about the answer is read
+
+    page = visitor.get(path(men, "sharing", "new")).text
+
+    assert page.index("Met before") < page.index("Nguyễn Thu Hà") < page.index("Vi Thị Thơm")
+
+
+def test_an_end_is_the_last_day_that_still_holds(app: Flask) -> None:
+    midnight = datetime(2026, 11, 24, 17, tzinfo=UTC)
+
+    assert words.last_day(midnight) == date(2026, 11, 24)
+    assert words.ends_with_a_day(midnight)
+    assert words.deadline(midnight) == "24:00"
+    assert words.deadline(midnight - timedelta(hours=7)) == "17:00"

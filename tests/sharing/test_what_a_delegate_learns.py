@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models import Account
 from portal.consents.models import Consent, ConsentSection
 from portal.consents.sections import Section
 from portal.kernel import clock
@@ -57,7 +58,7 @@ def husband(app: Flask, lan: Member) -> InspectingClient:
     assert isinstance(browser, InspectingClient)
     browser.set_cookie("language", "en")
     found = session.scalars(sa.select(Representation)).one().representative_id
-    account = session.scalars(sa.select(cast.Account).where(cast.Account.person_id == found)).one()
+    account = session.scalars(sa.select(Account).where(Account.person_id == found)).one()
     member = Member(found, "Lò Văn Hùng", "999080000999", "", account.id)
     return cast.sign_in(browser, member)
 
