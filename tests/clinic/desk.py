@@ -85,7 +85,7 @@ def hidden(page: TestResponse, name: str) -> str:
     return found[1]
 
 
-def stored(statement: sa.Select[tuple[Row]]) -> list[Row]:
+def stored(statement: sa.Select[Row]) -> list[Row]:
     """Read rows and let go of the database: the next request may need to write."""
     session.rollback()
     rows = list(session.scalars(statement))
