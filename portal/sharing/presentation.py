@@ -11,6 +11,7 @@ from portal.consents.kinds import EndReason
 from portal.consents.queries import BlockLine, ConsentLine
 from portal.consents.request_queries import RequestLine
 from portal.consents.sections import Section
+from portal.emergency.queries import OpeningLine
 from portal.kernel import clock, formats
 from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
@@ -72,6 +73,18 @@ class OverCard:
     state: str
     ended: str
     by_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningCard:
+    """Somebody who opened the record in an emergency, and still sees it."""
+
+    id: str
+    who: str
+    place: str
+    reason: str
+    until: str
+    block_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +193,23 @@ def _over_card(line: ConsentLine) -> OverCard:
     )
 
 
+def opening_cards(lines: Iterable[OpeningLine], shut_out: Iterable[UUID]) -> list[OpeningCard]:
+    """Show the emergency openings that run now; those of people shut out do not."""
+    now, closed_to = clock.now(), set(shut_out)
+    return [
+        OpeningCard(
+            id=f"emergency-{line.id}",
+            who=words.with_title(line.staff_title, line.staff_name),
+            place=line.facility_name,
+            reason=line.reason.label,
+            until=words.first_letter_up(words.end_soon(line.closes_at)),
+            block_url=url_for("sharing.block", person_id=line.person_id, staff_id=line.staff_id),
+        )
+        for line in lines
+        if line.closed_at is None and now < line.closes_at and line.staff_id not in closed_to
+    ]
+
+
 def block_cards(lines: Iterable[BlockLine], person_id: UUID) -> list[BlockCard]:
     return [
         BlockCard(
@@ -200,6 +230,7 @@ class SharingPage:
 
     subject: Subject
     waiting: Sequence[WaitingCard]
+    openings: Sequence[OpeningCard]
     allowed: Sequence[ConsentCard]
     acting: Sequence[RepresentationCard]
     blocked: Sequence[BlockCard]

@@ -11,6 +11,7 @@ from portal.accounts.signed_in import current_resident
 from portal.consents import queries, request_queries, services
 from portal.consents.kinds import EndReason
 from portal.consents.queries import ConsentLine
+from portal.emergency import queries as emergencies
 from portal.kernel import clock, pages
 from portal.kernel.i18n import gettext as _
 from portal.representation.lines import representatives_of
@@ -26,16 +27,20 @@ def sharing(subject: Subject) -> ResponseReturnValue:
     now = clock.now()
     waiting = private_parts.requests_for(subject, request_queries.waiting_for([subject.id], now))
     standing = private_parts.consents_for(subject, queries.standing(subject.id, now))
+    blocks = queries.blocks_of(subject.id)
     return pages.show(
         "sharing/sharing.html",
         page=SharingPage(
             subject=subject,
             waiting=presentation.waiting_cards(waiting),
+            openings=presentation.opening_cards(
+                emergencies.of_person(subject.id), (one.id for one in blocks)
+            ),
             allowed=presentation.consent_cards(standing, subject.id),
             acting=representatives_presentation.of_record(
                 representatives_of(subject.id), may_stop=subject.is_self
             ).now,
-            blocked=presentation.block_cards(queries.blocks_of(subject.id), subject.id),
+            blocked=presentation.block_cards(blocks, subject.id),
         ),
         may_share=subject.may(Permission.SHARE_RECORD),
         badge_count=len(waiting),

@@ -23,5 +23,7 @@ def of_a_resident(member: Member, visit: UUID) -> dict[str, int]:
         f"{about}/measurements/glucose": 6,
         f"{about}/measurements/growth": 6,
         f"{about}/access": 6,
+        f"{about}/sharing": 8,
+        f"{about}/sharing/over": 6,
         "/account": 6,
     }

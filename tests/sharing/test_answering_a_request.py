@@ -16,6 +16,8 @@ from portal.consents.kinds import Channel
 from portal.consents.models import Consent, ConsentSection
 from portal.consents.request_models import AccessRequest, Answer
 from portal.consents.sections import Section
+from portal.emergency.models import Reason
+from portal.emergency.services import NewOpening, open_record
 from portal.kernel.db import session
 from tests import cast
 from tests.cast import Member, StaffCast
@@ -230,6 +232,30 @@ def test_whoever_is_shut_out_waits_for_no_answer(
     assert f"{shut}/lift" in listed.forms
     new = visitor.get(path(men, "sharing", "new"), query_string={"name": "Quan"})
     assert "Nobody found" in new.text
+
+
+def test_an_emergency_opening_stands_on_the_list_while_it_runs(
+    visitor: InspectingClient, men: Member, quan: StaffCast, statements: list[str]
+) -> None:
+    new = NewOpening(
+        person_id=men.person_id,
+        reason=Reason.UNCONSCIOUS,
+        explanation="Ngất ở chợ, không gọi được ai",
+    )
+    open_record(new, by=steps.acting(quan))
+    session.commit()
+    statements.clear()
+
+    running = visitor.get(path(men, "sharing")).text
+    asked = len(statements)
+    visitor.submit(path(men, "blocked", quan.staff_id))
+    shut = visitor.get(path(men, "sharing")).text
+
+    assert "Unconscious" in running
+    assert "13:00 today" in running
+    assert "No clinician may see" not in running
+    assert asked <= 8
+    assert "Unconscious" not in shut
 
 
 def test_letting_somebody_ask_again_opens_nothing(
