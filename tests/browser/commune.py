@@ -38,10 +38,10 @@ class Commune:
         return found[1]
 
 
-def load(folder: Path) -> Flask:
+def load(folder: Path, *options: str) -> Flask:
     """Migrate a database in a folder and import the demonstration files into it."""
     app = create_app(_config(folder))
-    for arguments in (["db", "upgrade"], ["demo", "load"]):
+    for arguments in (["db", "upgrade"], ["demo", "load", *options]):
         done = app.test_cli_runner().invoke(args=arguments)
         assert done.exit_code == 0, done.output
     return app

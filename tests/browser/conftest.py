@@ -29,7 +29,7 @@ def commune(tmp_path_factory: pytest.TempPathFactory, built_assets: Path) -> Ite
     (folder / "assets").symlink_to(built_assets)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: MORNING)
-        app = load(folder)
+        app = load(folder, "--without-sharing")
     with served(app, folder) as commune:
         yield commune
 

@@ -7,6 +7,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import Account
+from portal.audit.events import Event
+from portal.audit.models import AuditLine
+from portal.cases.models import ServiceCase
+from portal.consents.models import Consent
+from portal.consents.request_models import AccessRequest
+from portal.emergency.models import EmergencyOpening
 from portal.immunisation.models import Dose
 from portal.interop.demo import people, services
 from portal.interop.demo.calendar import Calendar
@@ -20,6 +26,7 @@ from portal.people.kinds import IdentifierSystem
 from portal.people.models import FamilyTie, Identifier, Person, Phone
 from portal.people.places import Facility, Household, Village
 from portal.record.models import HistoryAnswer
+from portal.representation.models import Representation, RepresentationKind
 from portal.visits.models import Encounter
 from tests.conftest import Time
 from tests.interop.reading import TODAY
@@ -75,6 +82,7 @@ def test_the_commune_comes_in_through_the_import_and_again_days_later_changes_no
     assert how_many(Encounter, Encounter.sensitivity != "none") > 5
     _the_family_of_the_pictures_is_there()
     _phones_are_shared_and_accounts_are_open()
+    _what_was_shared_is_told_once()
 
 
 def _the_family_of_the_pictures_is_there() -> None:
@@ -116,6 +124,15 @@ def _phones_are_shared_and_accounts_are_open() -> None:
 
     assert count(sa.select(sa.func.count()).select_from(shared)) > 3
     assert how_many(Account) > 100
+
+
+def _what_was_shared_is_told_once() -> None:
+    assert (how_many(Consent), how_many(AccessRequest), how_many(ServiceCase)) == (3, 1, 1)
+    assert how_many(EmergencyOpening) == 2
+    assert how_many(EmergencyOpening, EmergencyOpening.reviewed_at.is_(None)) == 1
+    assert how_many(Representation, Representation.kind == RepresentationKind.DELEGATE) == 1
+    staff_looks = (AuditLine.event == Event.RECORD_SEEN, AuditLine.staff_id.is_not(None))
+    assert how_many(AuditLine, *staff_looks) == 10
 
 
 def test_files_are_written_anew_for_the_day(tmp_path: Path) -> None:

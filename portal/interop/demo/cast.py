@@ -139,6 +139,25 @@ def tua(days: Calendar) -> DemoHousehold:
     return home
 
 
+def hoa_and_nam(days: Calendar) -> DemoHousehold:
+    """A woman in her fourth month who has told nobody but the hospital, and her husband."""
+    home = DemoHousehold(
+        code="DS-0004", hamlet="Bản Mây", former_commune="Sen Hồ", ethnicity="Thái"
+    )
+    nam = DemoPerson(
+        name="Vi Văn Nam", born=PartialDate(_year(days, 30, 2, 3)), sex=Sex.MALE,
+        relation="Chủ hộ", serial=302, occupation="Thợ xây", education="9/12",
+        phone="0900000302",
+    )  # fmt: skip
+    hoa = DemoPerson(
+        name="Lương Thị Hoa", born=PartialDate(_year(days, 28, 5, 6)), sex=Sex.FEMALE,
+        relation="Vợ", serial=285, occupation="Làm nương", education="12/12",
+        phone="0900000285", story="pregnancy",
+    )  # fmt: skip
+    home.members += [nam, hoa]
+    return home
+
+
 def _year(days: Calendar, age: int, month: int, day: int) -> date:
     """Return the birthday that makes somebody this old today."""
     born = date(days.today.year - age, month, day)

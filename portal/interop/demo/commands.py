@@ -15,11 +15,14 @@ group = AppGroup("demo", help="The demonstration commune Xã Đồng Sen.")
 @group.command()
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--verbose", is_flag=True, help="Print the report of every file.")
-def load(folder: Path | None, verbose: bool) -> None:
+@click.option("--without-sharing", is_flag=True, help="Leave out consents and openings.")
+def load(folder: Path | None, verbose: bool, without_sharing: bool) -> None:
     """Write the commune's files and import them; running it again changes nothing."""
     where = folder or current_app.extensions["portal.config"].instance / "demo"
     total = services.load(
-        where, lambda outcome: click.echo(interop_commands.told(outcome)) if verbose else None
+        where,
+        lambda outcome: click.echo(interop_commands.told(outcome)) if verbose else None,
+        with_sharing=not without_sharing,
     )
     click.echo(
         f"Xã Đồng Sen: {total.new} mới, {total.changed} đổi, {total.same} như cũ, "

@@ -5,7 +5,14 @@ from random import Random
 
 from portal.interop.demo import names
 from portal.interop.demo.calendar import Calendar
-from portal.interop.demo.cast import DemoHousehold, DemoPerson, duyen_and_baby, lan_and_men, tua
+from portal.interop.demo.cast import (
+    DemoHousehold,
+    DemoPerson,
+    duyen_and_baby,
+    hoa_and_nam,
+    lan_and_men,
+    tua,
+)
 from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sex
 
@@ -34,7 +41,8 @@ class Builder:
 
     def households(self) -> list[DemoHousehold]:
         """Return every household; those told by name come first."""
-        homes = [lan_and_men(self.days), duyen_and_baby(self.days), tua(self.days)]
+        named = (lan_and_men, duyen_and_baby, tua, hoa_and_nam)
+        homes = [household(self.days) for household in named]
         for number in range(len(homes) + 1, HOUSEHOLDS + 1):
             hamlet, former, ethnicity = HAMLETS[number % len(HAMLETS)]
             home = DemoHousehold(
@@ -46,7 +54,7 @@ class Builder:
             )
             home.members += self._family(home)
             homes.append(home)
-        self._tell_stories(homes)
+        self._tell_stories(homes[len(named) :])
         return homes
 
     def _family(self, home: DemoHousehold) -> Iterator[DemoPerson]:
@@ -120,7 +128,7 @@ class Builder:
 
     def _tell_stories(self, homes: list[DemoHousehold]) -> None:
         """Give elders the diseases their visits will be about, and three adults a hard one."""
-        drawn = [person for home in homes[3:] for person in home.members]
+        drawn = [person for home in homes for person in home.members]
         for person in drawn:
             if person.age(self.days.today) >= 50 and self.random.random() < 0.7:
                 person.story = self.random.choice(_STORIES)

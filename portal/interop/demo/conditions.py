@@ -57,6 +57,8 @@ SALBUTAMOL = Drug(
 MELOXICAM = Drug(
     "Meloxicam", "7,5mg", "Sáng: 1 viên, Chiều: 1 viên [2 viên/ngày]", "Uống sau ăn no", 14
 )
+IRON = Drug("Sắt fumarat + acid folic", "60mg + 0,4mg", "Tối: 1 viên [1 viên/ngày]",
+            "Uống sau ăn tối", 30)  # fmt: skip
 ORS = Drug(
     "Oresol", "27,9g", "1 gói/lần * 2 lần/ngày * 2 ngày [2 gói/ngày]",
     "Pha đúng 1 gói với 1 lít nước đun sôi để nguội", 4, "Gói", "Thuốc bột",
@@ -104,6 +106,12 @@ CHRONIC = {
         ("B18.1",), "Viêm gan vi rút B mạn tính", "Khám định kỳ gan",
         "Không vàng da, gan không to.", (), "Không uống rượu bia, tái khám 6 tháng.",
         ("alt",), 60,
+    ),
+    "pregnancy": Condition(
+        ("Z34.0",), "Theo dõi thai lần đầu bình thường", "Khám thai định kỳ",
+        "Tỉnh, không phù, tim thai đều.", (IRON,),
+        "Ăn đủ chất, nghỉ ngơi, khám lại đúng hẹn. Đau bụng, ra máu: đến ngay.",
+        ("glucose",), 28,
     ),
 }  # fmt: skip
 ADULT = (

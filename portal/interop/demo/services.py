@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from portal.accounts import enrolment
-from portal.interop.demo import staff
+from portal.interop.demo import sharing, staff
 from portal.interop.demo.calendar import Calendar, calendar_of, keep
 from portal.interop.demo.files import write_all
 from portal.interop.runs.engine import Outcome, import_file
@@ -16,10 +16,16 @@ from portal.kernel.db import database, session
 from portal.people.models import Person
 
 
-def load(folder: Path, told: Callable[[Outcome], None] = lambda _outcome: None) -> Tally:
+def load(
+    folder: Path,
+    told: Callable[[Outcome], None] = lambda _outcome: None,
+    *,
+    with_sharing: bool = True,
+) -> Tally:
     """Write the commune's files into a folder and import them; safe to run twice.
 
-    A commune already in the database keeps the day it was written for.
+    A commune already in the database keeps the day it was written for. Without sharing,
+    nobody has allowed, opened or reported anything yet.
     """
     days = calendar_of(folder) if _has_people() else Calendar(clock.today())
     keep(folder, days)
@@ -31,19 +37,22 @@ def load(folder: Path, told: Callable[[Outcome], None] = lambda _outcome: None) 
     enrolment.open_accounts(by="demo")
     staff.open_accounts()
     session.commit()  # a command is its own request
+    if with_sharing:
+        sharing.tell(days)
     return total
 
 
 def load_if_empty(folder: Path) -> Tally | None:
     """Load the commune into a database without persons; leave the people of any other alone.
 
-    A commune loaded before its staff had accounts gets them.
+    A commune loaded before its staff had accounts gets them, and what was shared.
     """
     if not _has_people():
         return load(folder)
     if (folder / "01-co-so-y-te.csv").exists():
         staff.open_accounts()
         session.commit()  # a command is its own request
+        sharing.tell(calendar_of(folder))
     return None
 
 

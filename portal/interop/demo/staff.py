@@ -63,6 +63,11 @@ STAFF = (
         facility=DISTRICT_HOSPITAL, finds_by_name=False,
     ),
     DemoMember(
+        staff_name="loan", title="Bác sĩ", full_name="Đặng Thị Loan", sex=Sex.FEMALE,
+        roles=(Role.STATION_HEAD,), does="đứng đầu bệnh viện, xem lại mở khẩn cấp",
+        facility=DISTRICT_HOSPITAL, finds_by_name=False,
+    ),
+    DemoMember(
         staff_name="sy", full_name="Đỗ Văn Sỹ", sex=Sex.MALE, roles=(Role.AUDITOR,),
         does="kiểm tra nhật ký", facility=DEPARTMENT, finds_by_name=False,
     ),

@@ -72,6 +72,10 @@ class Visits:
         """Yield a person's visits, the oldest first."""
         if person.name == "Phạm Thị Mến":
             yield from self._men(person)
+        elif person.story == "pregnancy":
+            for ago in (61, 33, 5):
+                day = self.days.workday(self.days.ago(days=ago))
+                yield self._visit(person, DISTRICT_HOSPITAL, day, conditions.CHRONIC[person.story])
         elif person.story in conditions.CHRONIC:
             yield from self._chronic(home, person)
         elif person.age(self.days.today) < 16:
