@@ -54,6 +54,11 @@ _UNDER_GROUND = (
     .order_by(*_NEWEST_FIRST)
     .limit(PAGE_LINES)
 )
+_OF_OBJECT = (
+    _ABOUT.where(AuditLine.object_ref == sa.bindparam("object_ref"))
+    .order_by(*_NEWEST_FIRST)
+    .limit(PAGE_LINES)
+)
 _BY_STAFF = (
     _ABOUT.where(AuditLine.staff_id == sa.bindparam("staff_id"))
     .order_by(*_NEWEST_FIRST)
@@ -106,6 +111,11 @@ def of_actor(like: WatchedLine) -> Sequence[WatchedLine]:
     if like.actor_person_id is not None:
         return _lines(_BY_PERSON, person_id=like.person_id, actor_person_id=like.actor_person_id)
     return [like]
+
+
+def of_object(person_id: UUID, object_ref: str) -> Sequence[WatchedLine]:
+    """Return who looked at one thing of a record, or wrote it."""
+    return _lines(_OF_OBJECT, person_id=person_id, object_ref=object_ref)
 
 
 def line(seq: int) -> WatchedLine | None:

@@ -16,6 +16,7 @@ from portal.emergency.models import EmergencyOpening
 from portal.kernel import clock
 from portal.kernel.db import reads, session
 from portal.notifications.models import OutboxMessage
+from portal.staff.roles import Role
 from tests import cast
 from tests.cast import Member, StaffCast
 from tests.client import InspectingClient
@@ -217,7 +218,7 @@ def test_shutting_out_ends_a_running_opening_at_the_next_click(
 
 
 def test_nobody_opens_their_own_record(visitor: InspectingClient, men: Member) -> None:
-    own = cast.a_staff_member("men", "Phạm Thị Mến", cast.Role.CLINICIAN, person=men)
+    own = cast.a_staff_member("men", "Phạm Thị Mến", Role.CLINICIAN, person=men)
     cast.sign_in_staff(visitor, own)
     visitor.set_cookie("language", "en")
 
@@ -246,7 +247,7 @@ def test_an_opening_overdue_for_review_stops_the_next(
 
 
 def test_only_clinicians_come_here(visitor: InspectingClient, men: Member) -> None:
-    for member in (cast.sy(), cast.a_staff_member("hanh", "Lê Thị Hạnh", cast.Role.STATION_STAFF)):
+    for member in (cast.sy(), cast.a_staff_member("hanh", "Lê Thị Hạnh", Role.STATION_STAFF)):
         cast.sign_in_staff(visitor, member)
         assert visitor.get(address(men.person_id)).status_code == 404
 

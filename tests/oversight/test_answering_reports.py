@@ -22,6 +22,7 @@ from tests.client import InspectingClient
 from tests.conftest import Time
 from tests.oversight.openings import as_signed_in
 from tests.oversight.reports import a_report, newest_line
+from tests.visits import builders
 
 CASES = "/oversight/cases"
 
@@ -188,3 +189,45 @@ def test_reading_a_case_is_in_the_residents_log(
 
     seen = sa.select(AuditLine.person_id).where(AuditLine.event == Event.STAFF_SEEN)
     assert reads().execute(seen).scalars().all() == [men.person_id]
+
+
+def test_a_denied_visit_reaches_where_it_was_and_not_who_wrote_it(
+    visitor: InspectingClient, men: Member
+) -> None:
+    dung = cast.dung()
+    other = cast.a_staff_member("tam", "Lò Thị Tám", Role.STATION_HEAD)
+    visit = builders.a_visit(men, facility_code=cast.STATION)
+    builders.a_diagnosis(visit, "I10", "Tăng huyết áp")
+    session.commit()
+    trail.note(
+        Line(
+            event=Event.RECORD_ADDED,
+            about=men.person_id,
+            by=as_signed_in(dung).actor,
+            basis=Basis.CONSENT,
+            section="add",
+            object_ref=f"encounter:{visit}",
+        )
+    )
+    denied = a_report(men, f"visit:{visit}", CaseKind.NOT_MY_VISIT)
+    english(visitor, dung)
+
+    assert "0317" in visitor.get(CASES).text
+    page = visitor.get(f"{CASES}/{denied}").text
+    assert "Hoàng Văn Dũng" in page
+    assert "Trạm Y tế xã Đồng Sen" in page
+    assert 'name="answer"' not in page, "it was this doctor who wrote the visit"
+    assert "Tăng huyết áp" not in page
+    assert "I10" not in page
+    english(visitor, other)
+    assert visitor.submit(f"{CASES}/{denied}", {"answer": "Ghi nhầm người"}).status_code == 303
+
+
+def test_a_denied_visit_elsewhere_is_not_shown_here(visitor: InspectingClient, men: Member) -> None:
+    cast.a_facility(cast.HOSPITAL)
+    visit = builders.a_visit(men, facility_code=cast.HOSPITAL)
+    denied = a_report(men, f"visit:{visit}", CaseKind.NOT_MY_VISIT)
+    english(visitor, cast.dung())
+
+    assert "0317" not in visitor.get(CASES).text
+    assert visitor.get(f"{CASES}/{denied}").status_code == 404

@@ -13,13 +13,12 @@ from portal.cases import moving, queries, rules
 from portal.cases.models import CaseState
 from portal.cases.presentation import TONES
 from portal.cases.queries import CaseDetail
-from portal.cases.subjects import parse
 from portal.kernel import clock, pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.oversight import case_queries, lines, words
+from portal.oversight import case_queries, words
 from portal.oversight.forms import AnswerForm
-from portal.oversight.lines import WatchedLine
+from portal.oversight.matters import Matter, matter_of
 from portal.oversight.views.blueprint import blueprint
 from portal.staff.guard import staff_page
 from portal.staff.roles import Role
@@ -28,14 +27,10 @@ from portal.staff.signed_in import SignedInStaff, current_staff
 
 @dataclass(frozen=True, kw_only=True)
 class Admitted:
-    """A case this member of staff may read, and the line of the log it is about."""
+    """A case this member of staff may read, and what it is about."""
 
     case: CaseDetail
-    line: WatchedLine | None
-
-    @property
-    def accused(self) -> UUID | None:
-        return self.line.staff_id if self.line else None
+    matter: Matter
 
 
 @blueprint.get("/cases")
@@ -63,7 +58,7 @@ def start_looking(case_id: UUID) -> ResponseReturnValue:
     """Say that somebody is looking into it."""
     admitted = _admit(case_id)
     try:
-        moving.start_looking(admitted.case, accused=admitted.accused, by=current_staff())
+        moving.start_looking(admitted.case, accused=admitted.matter.accused, by=current_staff())
     except RuleBroken as refusal:
         form = AnswerForm(formdata=None)
         form.refuse(refusal)
@@ -78,7 +73,7 @@ def answer(case_id: UUID) -> ResponseReturnValue:
     admitted, form = _admit(case_id), AnswerForm()
     try:
         text = form.value()
-        moving.answer(admitted.case, text, accused=admitted.accused, by=current_staff())
+        moving.answer(admitted.case, text, accused=admitted.matter.accused, by=current_staff())
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _show(admitted, form, status=422)
@@ -100,11 +95,7 @@ def _admit(case_id: UUID) -> Admitted:
             object_ref=f"case:{found.id}",
         )
     )
-    about = parse(found.subject)
-    line = lines.line(about.line) if about and about.line else None
-    if line is not None and line.person_id != found.person_id:
-        line = None
-    return Admitted(case=found, line=line)
+    return Admitted(case=found, matter=matter_of(found))
 
 
 def _concerns(found: CaseDetail, staff: SignedInStaff) -> bool:
@@ -116,7 +107,7 @@ def _concerns(found: CaseDetail, staff: SignedInStaff) -> bool:
 def _show(admitted: Admitted, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
     found, staff = admitted.case, current_staff()
     is_own = rules.answers_about_themselves(
-        staff.staff_id, staff.person_id, accused=admitted.accused, person_id=found.person_id
+        staff.staff_id, staff.person_id, accused=admitted.matter.accused, person_id=found.person_id
     )
     return pages.show(
         "oversight/case.html",
@@ -128,11 +119,7 @@ def _show(admitted: Admitted, form: AnswerForm, status: int = 200) -> ResponseRe
         is_received=found.state is CaseState.RECEIVED,
         is_open=found.state is not CaseState.ANSWERED and not is_own,
         is_own=is_own,
-        about=words.shown(admitted.line) if admitted.line else None,
-        who=admitted.line.actor_name if admitted.line else None,
-        place=admitted.line.organisation if admitted.line else None,
-        lines=[words.shown(line) for line in lines.of_actor(admitted.line)]
-        if admitted.line
-        else [],
+        matter=admitted.matter,
+        lines=[words.shown(line) for line in admitted.matter.lines],
         form=form,
     )
