@@ -23,8 +23,9 @@ class Encounter(Recorded, Base):
     """One treatment episode at one facility (claim files: one HOSO).
 
     `care_class` is MA_LOAI_KCB (or "advice", our own, for advice without a visit),
-    `outcome` KET_QUA_DTRI, `discharge` MA_LOAI_RV, as codes. `ended_at` may lie in the future: outpatient drug episodes end at 23:59 of
-    the last day with medicine. `content_hash` tells a changed re-send from a copy.
+    `outcome` KET_QUA_DTRI, `discharge` MA_LOAI_RV, as codes. `ended_at` may lie in the
+    future: outpatient drug episodes end at 23:59 of the last day with medicine.
+    `content_hash` tells a changed re-send from a copy.
     """
 
     __tablename__ = "encounter"
