@@ -77,7 +77,7 @@ def _row(look: Look, shown: Shown) -> LookRow:
     return LookRow(
         who=wording.who(line, shown.subject, by_machine=by_machine),
         avatar=wording.face(line, by_machine=by_machine),
-        place=wording.place(line),
+        place=wording.place(line, by_machine=by_machine),
         what=wording.what(look, shown.names),
         time=formats.clock_time(line.at),
         tag=wording.tag(look, shown.subject, shown.names),

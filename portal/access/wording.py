@@ -59,8 +59,10 @@ def face(line: Line, *, by_machine: bool) -> str:
     return "staff_man" if kind is Avatar.CLINICIAN else kind.value
 
 
-def place(line: Line) -> str:
-    """Return the tie of a relative, or where somebody works."""
+def place(line: Line, *, by_machine: bool) -> str:
+    """Return the tie of a relative, or where somebody works; a machine is named by it."""
+    if by_machine:
+        return ""
     if line.tie is TieKind.CAREGIVER and line.tie_words:
         return line.tie_words
     if line.tie is not None:

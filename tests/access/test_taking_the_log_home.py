@@ -112,7 +112,7 @@ def test_the_log_is_taken_only_after_a_proof(
     for path in ("/export", FILE):
         answer = visitor.get(log_of(men, path))
         assert answer.status_code == 303
-        assert answer.location.startswith("/account/confirm")
+        assert answer.location.startswith("/confirm?to=")
 
 
 def test_a_mother_takes_the_log_of_her_baby_home(

@@ -34,8 +34,8 @@ def only_case() -> ServiceCase:
     return case
 
 
-def a_look_at_a_visit(men: cast.Member, **more: object) -> int:
-    staff_look(men, cast.quan(), MORNING, object_ref=f"encounter:{uuid4()}", **more)
+def a_look_at_a_visit(men: cast.Member) -> int:
+    staff_look(men, cast.quan(), MORNING, object_ref=f"encounter:{uuid4()}")
     seq = newest_seq(men.person_id)
     session.commit()
     return seq
