@@ -34,6 +34,27 @@ class Month:
     not_justified: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """The twelve months together."""
+
+    opened: int
+    in_time: int
+    overdue: int
+    not_justified: int
+
+
+def together(months: Iterable[Month]) -> Year:
+    """Sum the months."""
+    found = list(months)
+    return Year(
+        opened=sum(month.opened for month in found),
+        in_time=sum(month.in_time for month in found),
+        overdue=sum(month.overdue for month in found),
+        not_justified=sum(month.not_justified for month in found),
+    )
+
+
 def of_facility(facility_code: str, now: datetime) -> Sequence[Month]:
     """Count one facility's openings of the last twelve months, the newest month first."""
     since = _since(now)

@@ -262,3 +262,19 @@ def test_the_months_are_counted_without_a_name(
     assert [int(cell.split("<")[0]) for cell in row.split("data-number>")[1:]] == [3, 2, 1, 1]
     assert "Lê Minh Quân" not in page
     assert "Mến" not in page
+
+
+def test_residents_read_the_counts_too(
+    visitor: InspectingClient, men: Member, quan: StaffCast
+) -> None:
+    an_opening(men, quan)
+    lan = cast.lan()
+    cast.sign_in(visitor, lan)
+    visitor.set_cookie("language", "en")
+
+    page = visitor.get("/oversight/openings")
+
+    assert page.status_code == 200
+    assert "<b>1</b>" in page.text
+    assert "Mến" not in page.text
+    assert "Lê Minh Quân" not in page.text

@@ -2,6 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
+from portal.accounts.signed_in import current_resident
 from portal.kernel import clock, pages
 from portal.oversight import counts as counting
 from portal.oversight.views.blueprint import blueprint
@@ -20,3 +21,11 @@ def counts() -> ResponseReturnValue:
     else:
         months, where = counting.of_facility(staff.facility_code, now), staff.facility_name
     return pages.show("oversight/counts.html", months=months, where=where)
+
+
+@blueprint.get("/openings")
+def openings() -> ResponseReturnValue:
+    """Tell residents how often it happens and what becomes of it; no record, no name."""
+    current_resident()
+    year = counting.together(counting.everywhere(clock.now()))
+    return pages.show("oversight/openings.html", year=year)
