@@ -17,7 +17,7 @@ from portal.visits.kinds import DiagnosisRole
 from portal.visits.models import Diagnosis, Encounter
 from portal.visits.restricted import MAY_BE_SEEN
 
-MOST_VISITS = 10
+MOST_VISITS = 6
 MOST_LINES = 200
 
 

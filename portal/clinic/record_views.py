@@ -1,18 +1,20 @@
 """A record that is open to a clinician, and one visit of it."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import abort
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.patients import Patient, about_patient, admit_patient
 from portal.access.policy import Permission
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.record_page import page_of
+from portal.kernel.i18n import current_language
 from portal.kernel.pages import show
 from portal.staff.guard import staff_page
 from portal.staff.roles import Role
-from portal.visits import queries, visit_page
+from portal.visits import list_page, queries, visit_page
 from portal.visits.parts import parts_of
 from portal.visits.result_page import Patient as Judged
 
@@ -33,6 +35,34 @@ READ = (
 def record(patient: Patient) -> ResponseReturnValue:
     """Show every part that is open, and name the others."""
     return show("clinic/record.html", patient=patient, page=page_of(patient))
+
+
+@blueprint.get("/patients/<uuid:person_id>/visits")
+@staff_page(Role.CLINICIAN)
+@about_patient(Permission.SEE_VISITS)
+def all_visits(patient: Patient) -> ResponseReturnValue:
+    """List every visit in sight, newest first, a page at a time."""
+    rows, more = queries.visits_of(patient.id, sight=patient.sight, before=_place())
+    last = rows[-1] if rows else None
+    return show(
+        "clinic/all_visits.html",
+        patient=patient,
+        rows=[list_page.row_of(row, current_language()) for row in rows],
+        older_url=url_for(
+            "clinic.all_visits", person_id=patient.id, at=last.started_at.isoformat(), id=last.id
+        )
+        if more and last
+        else None,
+    )
+
+
+def _place() -> tuple[datetime, UUID] | None:
+    """Read the place of a list from the address; anything odd is the beginning."""
+    try:
+        at, place = datetime.fromisoformat(request.args["at"]), UUID(request.args["id"])
+        return (at.astimezone(UTC), place) if at.tzinfo else None
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 @blueprint.get("/visits/<uuid:encounter_id>")

@@ -45,11 +45,7 @@ def begin_at(person_id: UUID, *, by: SignedInStaff) -> UUID:
 
 def _keep(query: str, kind: SearchKind, by: SignedInStaff) -> UUID:
     now, search_id = clock.now(), uuid4()
-    session.execute(
-        sa.delete(PatientSearch).where(
-            PatientSearch.staff_id == by.staff_id, PatientSearch.expires_at <= now
-        )
-    )
+    session.execute(sa.delete(PatientSearch).where(PatientSearch.expires_at <= now))
     session.add(
         PatientSearch(
             id=search_id,

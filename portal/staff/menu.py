@@ -34,6 +34,7 @@ UNDER = {
     "clinic.own_request": "clinic.search",
     "clinic.record": "clinic.open_records",
     "clinic.visit": "clinic.open_records",
+    "clinic.all_visits": "clinic.open_records",
     "clinic.hear": "clinic.witness",
 }
 
