@@ -108,10 +108,9 @@ def grant(owner: Owner, terms: Terms, yes: Yes, *, consent_id: UUID | None = Non
 def _given_before(person_id: UUID, consent_id: UUID) -> bool:
     """Say whether this consent stands already.
 
-    The person's row is held first, so that of two answers at once the later sees the
-    earlier. Raise RuleBroken when it is over already: an old form revives nothing.
+    Raise RuleBroken when it is over already: an old form revives nothing.
     """
-    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+    _one_at_a_time(person_id)
     given = session.get(Consent, consent_id)
     if given is None:
         return False
@@ -119,6 +118,11 @@ def _given_before(person_id: UUID, consent_id: UUID) -> bool:
     if ended or given.person_id != person_id:
         raise RuleBroken(_("This was answered before. Begin again"), "wording")
     return True
+
+
+def _one_at_a_time(person_id: UUID) -> None:
+    """Hold the person's row, so that of two taps at once the later sees the earlier."""
+    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
 
 
 def _basis(granted_as: GrantedAs) -> Basis | None:
@@ -163,6 +167,7 @@ def _end(
     basis: Basis,
     reason: EndReason,
 ) -> int:
+    _one_at_a_time(person_id)
     now = clock.now()
     standing = session.scalars(
         sa.select(Consent.id).where(
@@ -203,6 +208,7 @@ def block(person_id: UUID, staff_id: UUID, *, by: Actor, basis: Basis) -> None:
 
 def unblock(person_id: UUID, staff_id: UUID, *, by: Actor, basis: Basis) -> None:
     """Let a member of staff ask again; nothing is allowed by it."""
+    _one_at_a_time(person_id)
     standing = _standing_block(person_id, staff_id)
     if standing is not None:
         standing.lifted_at = clock.now()
