@@ -12,7 +12,7 @@ from portal.oversight.lines import WatchedLine
 
 ACTS: Mapping[Event, str] = {
     Event.RECORD_SEEN: _l("Looked at the record"),
-    Event.ACCESS_REFUSED: _l("Refused"),
+    Event.ACCESS_REFUSED: _l("Tried to look"),
     Event.RECORD_PRINTED: _l("Printed the record"),
     Event.RECORD_ADDED: _l("Added to the record"),
     Event.RECORD_CORRECTED: _l("Corrected the record"),
