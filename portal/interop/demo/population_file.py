@@ -16,7 +16,7 @@ HEADER = (
     "Quan hệ với chủ hộ", "Số điện thoại", "Thôn/Bản", "Xã", "Xã (cũ)", "Huyện (cũ)", "Tỉnh",
     "Nơi thường trú", "Nơi ở hiện tại", "Ghi chú", "Họ tên mẹ", "Số định danh mẹ", "Họ tên cha",
     "Số định danh cha", "Người chăm sóc chính", "Số định danh người chăm sóc",
-    "Quan hệ của người chăm sóc", "Người đại diện",
+    "Quan hệ của người chăm sóc", "Điện thoại người chăm sóc", "Người đại diện",
 )  # fmt: skip
 _FULL_AGE = 18
 
@@ -45,5 +45,6 @@ def _row(home: DemoHousehold, order: int, person: DemoPerson, today: date) -> li
         person.remarks, mother.name if mother else "", mother.personal_id if mother else "",
         father.name if father else "", father.personal_id if father else "",
         caregiver.name if caregiver else "", caregiver.personal_id if caregiver else "",
-        person.caregiver_relation, "Mẹ" if represented else "",
+        person.caregiver_relation, caregiver.phone if caregiver else "",
+        "Mẹ" if represented else "",
     ]  # fmt: skip

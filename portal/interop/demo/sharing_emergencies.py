@@ -27,7 +27,7 @@ def _an_old_man_who_could_not_speak(cast: Cast, days: Calendar) -> None:
     new = NewOpening(
         person_id=cast.tua.id,
         reason=Reason.CANNOT_SPEAK,
-        explanation="Khó thở nặng, không nói được, cần biết thuốc đang dùng",
+        explanation="Khó thở nặng, đi một mình, cần biết thuốc đang dùng",
     )
     opening_id = _opened(new, cast.staff["thom"], days.morning(days.ago(days=9), 5, 50))
     with happened_at(days.morning(days.ago(days=8), 9, 15)):
@@ -41,18 +41,18 @@ def _a_grandmother_who_had_fainted(cast: Cast, days: Calendar) -> None:
     new = NewOpening(
         person_id=cast.men.id,
         reason=Reason.UNCONSCIOUS,
-        explanation="Ngất, không hỏi được người bệnh, không có người nhà",
+        explanation="Người nhà chưa tới, cần biết thuốc đang dùng và dị ứng",
     )
     _opened(new, cast.staff["ha"], days.morning(days.ago(days=4), 22, 15))
 
 
 def _opened(new: NewOpening, staff: SignedInStaff, at: datetime) -> UUID:
-    """Open a record, read the card, and close it after an hour."""
+    """Open a record, read the card, and close it after twenty minutes."""
     with happened_at(at):
         services.check(new, by=staff)
         opening_id = services.open_record(new, by=staff)
     with happened_at(at + timedelta(minutes=1)):
         sharing_acts.look(staff, new.person_id, Permission.SEE_EMERGENCY_CARD)
-    with happened_at(at + timedelta(hours=1)):
+    with happened_at(at + timedelta(minutes=20)):
         services.close(opening_id, by=staff)
     return opening_id
