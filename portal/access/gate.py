@@ -146,7 +146,7 @@ def admit(
         Line(
             event=Event.RECORD_SEEN if subject else Event.ACCESS_REFUSED,
             permitted=subject is not None,
-            about=person_id,
+            about=person_id if head else None,  # no chain begins for an id somebody made up
             by=asker.actor,
             basis=subject.basis if subject else None,
             section=permission.value,

@@ -131,12 +131,15 @@ def admit_patient(
 ) -> Patient:
     """Decide, write a line for each section opened, and return the patient; else abort (403).
 
-    The answer is the same for a person who does not exist. A thing of sensitive `classes`
-    is closed unless each of them is open, and a page that `needs` something without it.
+    The answer is the same for a person who does not exist, and nobody opens their own
+    record here: what they may write into others' is not theirs to write into it. A thing
+    of sensitive `classes` is closed unless each of them is open, and a page that `needs`
+    something without it.
     """
     staff, now = current_staff(), clock.now()
     row = reads().execute(_PERSON, {"person_id": person_id}).one_or_none()
-    patient = _patient(person_id, row, staff, now) if row else None
+    is_own = person_id == staff.person_id
+    patient = _patient(person_id, row, staff, now) if row and not is_own else None
     opened = [one for one in permissions if patient and one in patient.grounds]
     if patient is None or not classes <= patient.sight.classes:
         opened = []
@@ -144,7 +147,8 @@ def admit_patient(
         opened = []
     heads = {person_id: head_from(row.head_position, row.head_hash)} if row else None
     if patient is None or not opened:
-        trail.note(_refusal(person_id, permissions[0], staff, object_ref), heads=heads)
+        about = person_id if row else None  # no chain begins for an id somebody made up
+        trail.note(_refusal(about, permissions[0], staff, object_ref), heads=heads)
         abort(403)
     trail.note(*_looks(patient, opened, staff, object_ref), heads=heads)
     g.patient = patient
@@ -227,7 +231,7 @@ def _looks(
 
 
 def _refusal(
-    person_id: UUID, permission: Permission, staff: SignedInStaff, object_ref: str | None
+    person_id: UUID | None, permission: Permission, staff: SignedInStaff, object_ref: str | None
 ) -> Line:
     return Line(
         event=Event.ACCESS_REFUSED,

@@ -18,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal.access.policy import Scope, Step
 from portal.audit.models import AuditLine
 from portal.consents.sections import OPENS, PLAIN, SENSITIVE, Section
 from portal.kernel import clock
@@ -31,8 +32,6 @@ from portal.visits.models import Encounter
 from tests import cast
 from tests.attacks.daughter import OPEN, a_visit
 from tests.attacks.test_the_policy_matrix import (
-    Scope,
-    Step,
     Visitor,
     _consent,
     _emergency,

@@ -261,12 +261,13 @@ def _answers(
 
 def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable[[int], bool]:
     view = app.view_functions[rule.endpoint]
-    permissions = getattr(view, "permissions", None) or (getattr(view, "permission", None),)
     is_for_staff = getattr(view, "staff_roles", None) is not None
     kind_fits = is_for_staff == visitor.is_staff
     if rule.endpoint in ASKING:
         return lambda status: status in ((200, 303, 422) if visitor.is_staff else CLOSED)
-    needed = getattr(view, "needs", None) or permissions[0]
+    one: Permission = view.permission  # type: ignore[attr-defined]
+    permissions: tuple[Permission, ...] = getattr(view, "permissions", (one,))
+    needed = getattr(view, "needs", None) or one
     may = any(visitor.may(one) for one in permissions) and (
         needed in permissions or visitor.may(needed)
     )
