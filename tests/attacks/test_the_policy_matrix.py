@@ -265,7 +265,7 @@ def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable
     kind_fits = is_for_staff == visitor.is_staff
     if rule.endpoint in ASKING:
         return lambda status: status in ((200, 303, 422) if visitor.is_staff else CLOSED)
-    one: Permission = view.permission  # type: ignore[attr-defined]
+    one: Permission = vars(view)["permission"]
     permissions: tuple[Permission, ...] = getattr(view, "permissions", (one,))
     needed = getattr(view, "needs", None) or one
     may = any(visitor.may(one) for one in permissions) and (
