@@ -64,23 +64,32 @@ _PEOPLE = (
 )
 
 
-def _words(column: Any, prefix: str) -> list[sa.ColumnElement[bool]]:
-    """Ask that each word begins a word of the column; an empty one asks for nothing."""
+def _words(column: Any, prefix: str, count: int) -> list[sa.ColumnElement[bool]]:
+    """Ask that each word begins a word of the column."""
     padded = sa.literal(" ") + column
     return [
         padded.like(sa.literal("% ") + sa.bindparam(f"{prefix}{place}", type_=sa.String) + "%")
-        for place in range(MOST_WORDS)
+        for place in range(count)
     ]
 
 
-_BY_NAME = _PEOPLE.where(
-    Household.commune == sa.bindparam("commune"),
-    Person.birth_date.between(
-        sa.bindparam("from", type_=sa.Date()), sa.bindparam("until", type_=sa.Date())
-    ),
-    *_words(Person.name_folded, "word"),
-    *_words(sa.func.coalesce(Village.name_folded, ""), "place"),
-)
+def _named(words: int, places: int) -> sa.Select[*tuple[Any, ...]]:
+    """Find people of one commune by so many words of the name and of the village."""
+    return _PEOPLE.where(
+        Household.commune == sa.bindparam("commune"),
+        Person.birth_date.between(
+            sa.bindparam("from", type_=sa.Date()), sa.bindparam("until", type_=sa.Date())
+        ),
+        *_words(Person.name_folded, "word", words),
+        *_words(Village.name_folded, "place", places),
+    )
+
+
+_BY_NAME = {
+    (words, places): _named(words, places)
+    for words in range(1, MOST_WORDS + 1)
+    for places in range(MOST_WORDS + 1)
+}
 _BY_NUMBER = _PEOPLE.where(
     sa.exists().where(
         Identifier.person_id == Person.id,
@@ -141,9 +150,8 @@ def _by_name(terms: Terms, commune: str) -> Sequence[Any]:
         "until": date(terms.year or 9999, 12, 31),
     }
     for prefix, words in (("word", terms.words), ("place", terms.place)):
-        padded = [*words, *[""] * (MOST_WORDS - len(words))]
-        values |= {f"{prefix}{place}": word for place, word in enumerate(padded)}
-    return reads().execute(_BY_NAME, values).all()
+        values |= {f"{prefix}{place}": word for place, word in enumerate(words)}
+    return reads().execute(_BY_NAME[len(terms.words), len(terms.place)], values).all()
 
 
 def person(person_id: UUID) -> Found | None:
