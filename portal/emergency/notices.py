@@ -4,24 +4,45 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from portal.accounts.signed_in import config
 from portal.emergency.models import Verdict
+from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.formats import moment
+from portal.kernel.partial_date import PartialDate
 from portal.kernel.text import fold
 from portal.notifications import outbox
 from portal.notifications.sms_text import fits_one_message
 from portal.people.kinds import TieKind
-from portal.people.models import FamilyTie
+from portal.people.models import FamilyTie, Person
 from portal.people.queries import mobile_of
-from portal.representation.models import Representation
-from portal.representation.queries import in_force
+from portal.representation.holders import holders_of
+from portal.representation.rules import is_minor
 from portal.staff.signed_in import SignedInStaff
 
 MOST_RECIPIENTS = 4
 # Whom to trust first: the one who looks after the person, then who may decide.
 _TRUSTED = (TieKind.CAREGIVER, TieKind.GUARDIAN, TieKind.MOTHER, TieKind.FATHER)
+_RELATIVE = orm.aliased(Person)
+_TIES = (
+    sa.select(
+        FamilyTie.kind,
+        FamilyTie.phone,
+        FamilyTie.represents,
+        Person.birth_date,
+        Person.birth_precision,
+    )
+    .join(Person, Person.id == FamilyTie.person_id)
+    .outerjoin(_RELATIVE, _RELATIVE.id == FamilyTie.relative_id)
+    .where(
+        FamilyTie.person_id == sa.bindparam("person_id"),
+        FamilyTie.phone.is_not(None),
+        _RELATIVE.deceased_on.is_(None),
+    )
+    .order_by(FamilyTie.id)
+)
 _VERDICTS = {Verdict.JUSTIFIED: "dung quy dinh", Verdict.NOT_JUSTIFIED: "khong dung quy dinh"}
 
 
@@ -73,26 +94,27 @@ def _send(kind: str, opening_id: UUID, texts: dict[str, str]) -> None:
 def _own_numbers(person_id: UUID, now: datetime) -> list[str]:
     """Return the phones of the person and of whoever may see the record for them."""
     connection = session.connection()
-    representatives = connection.scalars(
-        sa.select(Representation.representative_id)
-        .where(
-            Representation.person_id == person_id,
-            Representation.sees,
-            in_force(sa.literal(now, Representation.starts_at.type)),
-        )
-        .order_by(Representation.starts_at, Representation.id)
-    ).all()
+    holders = holders_of(connection, person_id, now)
+    representatives = [one.person_id for one in holders if one.sees]
     found = (mobile_of(connection, one) for one in (person_id, *representatives))
     return list(dict.fromkeys(one[0] for one in found if one is not None))
 
 
 def _trusted_number(person_id: UUID) -> list[str]:
-    """Return the phone of the relative to call, as the emergency card chooses them."""
-    ties = session.connection().execute(
-        sa.select(FamilyTie.kind, FamilyTie.phone, FamilyTie.represents)
-        .where(FamilyTie.person_id == person_id, FamilyTie.phone.is_not(None))
-        .order_by(FamilyTie.id)
-    )
-    reached = [tie for tie in ties if tie.phone and tie.phone.startswith("+84")]
+    """Return the phone of the living relative to call, as the emergency card chooses them.
+
+    Parents and guardians are told of a child only; of an adult it is who cares for them.
+    """
+    ties = session.connection().execute(_TIES, {"person_id": person_id}).all()
+    reached = [
+        tie
+        for tie in ties
+        if tie.phone
+        and tie.phone.startswith("+84")
+        and (
+            tie.kind is TieKind.CAREGIVER
+            or is_minor(PartialDate(tie.birth_date, tie.birth_precision), clock.today())
+        )
+    ]
     best = sorted(reached, key=lambda tie: (not tie.represents, _TRUSTED.index(tie.kind)))
     return [tie.phone for tie in best[:1]]

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from portal.consents.queries import blocked
 from portal.emergency.models import EmergencyOpening, Reason, Verdict
+from portal.emergency.reviewers import HEADS
 from portal.kernel.db import Moment, reads
 from portal.kernel.partial_date import PartialDate
 from portal.people.models import Person
 from portal.people.places import Facility
-from portal.staff.models import StaffMember, StaffRole
-from portal.staff.roles import Role
+from portal.staff.models import StaffMember
 
 MOST_OPENINGS = 50
 
@@ -172,23 +172,10 @@ def opening(opening_id: UUID) -> OpeningLine | None:
     return next(iter(_lines(_ONE, opening_id=opening_id)), None)
 
 
-_HEADS = (
-    sa.select(StaffMember.id)
-    .join(StaffRole, StaffRole.staff_id == StaffMember.id)
-    .where(
-        StaffRole.role == Role.STATION_HEAD,
-        StaffMember.suspended_at.is_(None),
-        sa.or_(StaffMember.ends_on.is_(None), StaffMember.ends_on >= sa.bindparam("today")),
-    )
-)
-_HEADS_FOR = _HEADS.where(
-    StaffMember.facility_code == sa.bindparam("facility_code"),
-    sa.or_(StaffMember.person_id.is_(None), StaffMember.person_id != sa.bindparam("person_id")),
-)
 # What no head of the facility can judge: the auditor's list.
 _HEADLESS = _LINES.where(
     EmergencyOpening.reviewed_at.is_(None),
-    ~_HEADS.where(
+    ~HEADS.where(
         StaffMember.facility_code == EmergencyOpening.facility_code,
         StaffMember.id != EmergencyOpening.staff_id,
         sa.or_(
@@ -199,29 +186,11 @@ _HEADLESS = _LINES.where(
     .correlate(EmergencyOpening)
     .exists(),
 )
-_OVERDUE = sa.select(
-    sa.exists().where(
-        EmergencyOpening.staff_id == sa.bindparam("staff_id"),
-        EmergencyOpening.reviewed_at.is_(None),
-        EmergencyOpening.review_by <= _NOW,
-    )
-)
 
 
 def without_a_head(today: date) -> Sequence[OpeningLine]:
     """Return what waits for a review that no head of its facility may give."""
     return _lines(_HEADLESS, today=today)
-
-
-def heads_for(facility_code: str, person_id: UUID, today: date) -> Sequence[UUID]:
-    """Return the heads of a facility who are not themselves this person."""
-    values = {"facility_code": facility_code, "person_id": person_id, "today": today}
-    return reads().execute(_HEADS_FOR, values).scalars().all()
-
-
-def has_overdue(staff_id: UUID, now: datetime) -> bool:
-    """Say whether a review of an opening of theirs is late."""
-    return bool(reads().execute(_OVERDUE, {"staff_id": staff_id, "now": now}).scalar_one())
 
 
 def _lines(statement: Any, **values: object) -> list[OpeningLine]:

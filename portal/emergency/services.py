@@ -1,23 +1,20 @@
-"""Opening a record in an emergency, its second step, closing it, and its review."""
+"""Opening a record in an emergency, its second step, and closing it."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from portal.accounts.changes import change
 from portal.audit import trail
 from portal.audit.events import Basis, Event
 from portal.audit.trail import Actor, Line
 from portal.consents.queries import is_blocked
-from portal.emergency import notices, queries, rules
-from portal.emergency.models import EmergencyOpening, Reason, Verdict
-from portal.emergency.queries import OpeningLine
+from portal.emergency import notices, reviewers, rules
+from portal.emergency.models import EmergencyOpening, Reason
 from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff
 
 
@@ -42,7 +39,7 @@ def check(new: NewOpening, *, by: SignedInStaff) -> None:
         raise _refuse(new, by, _("This person has shut you out; ask a colleague"))
     if by.person_id == new.person_id:
         raise _refuse(new, by, _("This is the own record; sign in as a resident"))
-    if queries.has_overdue(by.staff_id, clock.now()):
+    if reviewers.has_overdue(by.staff_id, clock.now()):
         raise _refuse(new, by, _("An earlier opening was not reviewed in time; ask a colleague"))
 
 
@@ -79,7 +76,7 @@ def open_record(new: NewOpening, *, by: SignedInStaff) -> UUID:
             review_by=now + rules.REVIEW_WITHIN,
         )
     )
-    _record(Event.EMERGENCY_OPENED, new.person_id, by.actor, opening_id)
+    record(Event.EMERGENCY_OPENED, new.person_id, by.actor, opening_id)
     notices.tell_opened(new.person_id, opening_id, by, now)
     return opening_id
 
@@ -100,7 +97,7 @@ def widen(opening_id: UUID, *, by: SignedInStaff) -> bool:
     )
     row = widened.one_or_none()
     if row is not None:
-        _record(Event.EMERGENCY_WIDENED, row.person_id, by.actor, opening_id)
+        record(Event.EMERGENCY_WIDENED, row.person_id, by.actor, opening_id)
     return row is not None
 
 
@@ -120,55 +117,12 @@ def close(opening_id: UUID, *, by: SignedInStaff) -> bool:
     )
     row = closed.one_or_none()
     if row is not None:
-        _record(Event.EMERGENCY_CLOSED, row.person_id, by.actor, opening_id)
+        record(Event.EMERGENCY_CLOSED, row.person_id, by.actor, opening_id)
     return row is not None
 
 
-def review(opening: OpeningLine, verdict: Verdict, note: str, *, by: SignedInStaff) -> None:
-    """Judge an opening of a colleague and tell the resident.
-
-    Raise RuleBroken for one's own, a judged one, one that others judge, or a verdict of
-    "not justified" without a word why.
-    """
-    if verdict is Verdict.NOT_JUSTIFIED and not note:
-        raise RuleBroken(_("Write why it was not justified"), "note")
-    if not may_review(opening, by=by):
-        raise RuleBroken(_("Somebody else reviews this opening"), "verdict")
-    reviewed = change(
-        sa.update(EmergencyOpening)
-        .where(
-            EmergencyOpening.id == opening.id,
-            EmergencyOpening.staff_id != by.staff_id,
-            EmergencyOpening.reviewed_at.is_(None),
-        )
-        .values(
-            reviewed_at=clock.now(),
-            reviewed_by=by.staff_id,
-            verdict=verdict,
-            review_note=note or None,
-        )
-    )
-    if not reviewed:
-        raise RuleBroken(_("This opening was reviewed already"), "verdict")
-    _record(Event.EMERGENCY_REVIEWED, opening.person_id, by.actor, opening.id)
-    notices.tell_reviewed(opening.person_id, opening.id, opening.opened_at, verdict)
-
-
-def may_review(opening: OpeningLine, *, by: SignedInStaff) -> bool:
-    """Say whether this member of staff judges this opening."""
-    return (
-        rules.may_review(
-            by.staff_id,
-            is_head=Role.STATION_HEAD in by.roles and by.facility_code == opening.facility_code,
-            is_auditor=Role.AUDITOR in by.roles,
-            opened_by=opening.staff_id,
-            heads=queries.heads_for(opening.facility_code, opening.person_id, clock.today()),
-        )
-        and by.person_id != opening.person_id
-    )
-
-
-def _record(event: Event, person_id: UUID, by: Actor, opening_id: UUID) -> None:
+def record(event: Event, person_id: UUID, by: Actor, opening_id: UUID) -> None:
+    """Write what became of an opening, with the change itself."""
     trail.record(
         Line(
             event=event,

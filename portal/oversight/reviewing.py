@@ -4,7 +4,7 @@ from portal.audit.events import Basis
 from portal.cases import services as cases
 from portal.cases.models import CaseKind, ServiceCase
 from portal.cases.services import NewCase
-from portal.emergency import services
+from portal.emergency import reviews
 from portal.emergency.models import Verdict
 from portal.emergency.queries import OpeningLine
 from portal.kernel.i18n import gettext as _
@@ -19,7 +19,7 @@ def judge(opening: OpeningLine, judgement: Judgement, *, by: SignedInStaff) -> S
     A case the resident has already sent about this opening stands for it: there is never
     a second one. Raise RuleBroken.
     """
-    services.review(opening, judgement.verdict, judgement.note, by=by)
+    reviews.review(opening, judgement.verdict, judgement.note, by=by)
     if judgement.verdict is Verdict.JUSTIFIED:
         return None
     line = lines.opening_line(opening.person_id, opening.id)

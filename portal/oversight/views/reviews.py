@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal.audit import trail
 from portal.audit.events import Basis, Event
 from portal.audit.trail import Line
-from portal.emergency import queries, services
+from portal.emergency import queries
 from portal.emergency.models import Verdict
 from portal.emergency.queries import OpeningLine
+from portal.emergency.reviews import may_review
 from portal.kernel import clock, pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
@@ -96,7 +97,7 @@ def _may_read(opening: OpeningLine, staff: SignedInStaff) -> bool:
         return True
     is_auditor = Role.AUDITOR in staff.roles
     return is_auditor and (
-        opening.verdict is Verdict.NOT_JUSTIFIED or services.may_review(opening, by=staff)
+        opening.verdict is Verdict.NOT_JUSTIFIED or may_review(opening, by=staff)
     )
 
 
@@ -109,5 +110,5 @@ def _show(opening: OpeningLine, form: ReviewForm, status: int = 200) -> Response
         opening=shown(opening, staff),
         lines=[words.shown(line) for line in seen],
         form=form,
-        is_open=opening.reviewed_at is None and services.may_review(opening, by=staff),
+        is_open=opening.reviewed_at is None and may_review(opening, by=staff),
     )
