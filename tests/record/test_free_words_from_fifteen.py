@@ -36,7 +36,9 @@ def test_a_birthday_that_may_be_the_fifteenth_counts(born: PartialDate, kept: bo
     assert bool(hidden & FREE) == kept
 
 
-@pytest.mark.parametrize("sight", [OWN, Sight(), Sight(classes=EVERYTHING)], ids=str)
+@pytest.mark.parametrize(
+    "sight", [OWN, Sight(), Sight(classes=EVERYTHING)], ids=["oneself", "plain", "every class"]
+)
 def test_the_person_and_their_doctors_read_them(sight: Sight) -> None:
     assert not hidden_items((), sight, PartialDate(date(2010, 1, 1)), TODAY) & FREE
 
