@@ -56,6 +56,7 @@ def _log(phone: Camera, about: str) -> None:
     phone.take(f"{about}/access", "10-who-looked")
     phone.take(f"{about}/access?who=strangers", "10b-strangers")
     phone.take(f"{about}/access/export", "10c-export")
+    phone.take("/oversight/openings", "10f-emergency-counts")
     phone.open(f"{about}/access")
     report = phone.page.locator('main a[href*="/disputes/new"]').first.get_attribute("href")
     phone.take(str(report), "10e-report")
