@@ -8,13 +8,13 @@ from flask import Flask, Request, Response, abort, current_app, g, request, url_
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts import public, signed_in
+from portal.accounts import leaving, public, signed_in
 from portal.accounts.signed_in import SignedIn
 from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.extensions import login_manager
-from portal.staff import guard
+from portal.staff import guard, sessions
 from portal.staff import signed_in as staff_signed_in
 from portal.staff.roles import Role
 from portal.staff.signed_in import PREFIX, SignedInStaff, signed_in_staff
@@ -67,8 +67,18 @@ def _for_staff(roles: frozenset[Role], *, open_when_locked: bool) -> Response | 
     return None
 
 
+def end_staff_session() -> None:
+    """End the session of staff this browser holds, locked or not."""
+    token = signed_in.token_of(request)
+    if staff := signed_in_staff():
+        sessions.sign_out(staff)
+    elif token.startswith(PREFIX):
+        sessions.end_expired(token)
+
+
 def init_app(app: Flask) -> None:
     """Find who sends each request by its cookie, and guard every page but the open ones."""
     login_manager.request_loader(find)
     login_manager.unauthorized_handler(public.to_sign_in)
     app.before_request(require_sign_in)
+    leaving.also_ends(app, end_staff_session)

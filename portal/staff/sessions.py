@@ -76,6 +76,11 @@ def sign_out(staff: SignedInStaff, *, reason: End = End.SIGNED_OUT) -> None:
     trail.record(Line(event=Event.STAFF_SIGNED_OUT, by=staff.actor))
 
 
+def end_expired(token: str) -> None:
+    """End the session behind a token that opens nothing any more; nobody is named."""
+    _end(StaffSession.token_hash == token_hash(token), reason=End.SOMEBODY_ELSE)
+
+
 def end_all_of(staff_id: UUID, *, reason: End) -> int:
     """End every session of a member; return how many ended."""
     return _end(StaffSession.staff_id == staff_id, reason=reason)

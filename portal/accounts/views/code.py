@@ -5,7 +5,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts import attempts, browser, limits, personal_code, proofs, sessions
+from portal.accounts import attempts, browser, leaving, limits, personal_code, proofs, sessions
 from portal.accounts.forms import CodeForm
 from portal.accounts.public import public
 from portal.accounts.queries import Attempt
@@ -92,6 +92,7 @@ def _after(attempt: Attempt, token: str) -> Response:
 def enter(attempt: Attempt) -> Response:
     """Open the session: new tokens, a new form seed, nothing left of the sign-in."""
     opened = sessions.open_for(attempt, this_browser())
+    leaving.end_whoever_is_here()
     cookie.clear()
     g.pop("csrf_token", None)
     response = browser.take(go("overview.home"), browser.ATTEMPT)

@@ -5,7 +5,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.accounts import browser, preferences, sessions
+from portal.accounts import browser, leaving, preferences
 from portal.accounts.public import public
 from portal.accounts.signed_in import current_resident, signed_in_resident, touch
 from portal.accounts.views.blueprint import blueprint, current_attempt, go
@@ -28,8 +28,7 @@ def left_behind(response: Response) -> Response:
 @public
 def sign_out() -> ResponseReturnValue:
     """End this session; also without one, the browser is left clean."""
-    if resident := signed_in_resident():
-        sessions.sign_out(resident)
+    leaving.end_whoever_is_here()
     return left_behind(go("accounts.signed_out"))
 
 
