@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.access.gate import Subject, still_a_minor
 from portal.access.policy import Permission
+from portal.access.private_grounds import knows_private_parts, tells_of_private_parts_alone
 from portal.access.strangers import by_a_stranger
 from portal.audit.events import Basis, Event
 from portal.audit.models import AuditLine
@@ -97,15 +98,27 @@ def named_id(kind: str, reference: str | None) -> UUID | None:
 def shown_to_reader() -> sa.ColumnElement[bool]:
     """Say that the reader may see a line.
 
-    What a person keeps from the household leaves no trace in what representatives read.
+    What a person keeps from the household leaves no trace in what representatives read,
+    nor does what shares private parts alone. The values are `reader_of(subject)`.
     """
     keeps = sa.or_(
         AuditLine.event.in_(_KEEPING),
         sa.func.coalesce(AuditLine.section, "") == Permission.KEEP_VISIT.value,
     )
     return sa.and_(
-        AuditLine.event.in_(SHOWN), sa.or_(sa.bindparam("is_self", type_=sa.Boolean), ~keeps)
+        AuditLine.event.in_(SHOWN),
+        sa.or_(sa.bindparam("is_self", type_=sa.Boolean), ~keeps),
+        sa.or_(sa.bindparam("knows_private", type_=sa.Boolean), ~tells_of_private_parts_alone()),
     )
+
+
+def reader_of(subject: Subject) -> dict[str, Any]:
+    """Return whose log is read, and what the reader may know of it."""
+    return {
+        "person_id": subject.id,
+        "is_self": subject.is_self,
+        "knows_private": knows_private_parts(subject),
+    }
 
 
 def _tie(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
@@ -193,8 +206,7 @@ def lines_about(
     they allow to look now.
     """
     values: dict[str, Any] = {
-        "person_id": subject.id,
-        "is_self": subject.is_self,
+        **reader_of(subject),
         "before": before,
         "now": clock.now(),
         "is_minor": still_a_minor(subject.born, clock.today()),

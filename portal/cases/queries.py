@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.access.gate import Subject
-from portal.access.queries import named_id, shown_to_reader
+from portal.access.queries import named_id, reader_of, shown_to_reader
 from portal.audit.models import AuditLine
 from portal.cases.models import CaseKind, CaseState, ServiceCase
 from portal.kernel.db import reads
@@ -111,7 +111,7 @@ def opened_by(account_id: UUID) -> Sequence[CaseLine]:
 
 def look(seq: int, subject: Subject) -> Look | None:
     """Return a line the reader's log of this person shows; None for every other line."""
-    return _look(_LOOK, {"seq": seq, "person_id": subject.id, "is_self": subject.is_self})
+    return _look(_LOOK, {"seq": seq, **reader_of(subject)})
 
 
 def look_at_visit(encounter_id: UUID, subject: Subject, asker: UUID) -> Look | None:
@@ -119,9 +119,8 @@ def look_at_visit(encounter_id: UUID, subject: Subject, asker: UUID) -> Look | N
     return _look(
         _VISIT_SEEN,
         {
+            **reader_of(subject),
             "object_ref": f"encounter:{encounter_id}",
-            "person_id": subject.id,
-            "is_self": subject.is_self,
             "asker": asker,
         },
     )

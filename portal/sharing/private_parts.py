@@ -10,18 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from portal.access.gate import Subject
+from portal.access.private_grounds import knows_private_parts
 from portal.consents.queries import ConsentLine
 from portal.consents.request_queries import RequestLine
 from portal.consents.sections import PLAIN, Section
-from portal.kernel import clock
-from portal.people.private_life import may_keep_to_oneself
 
 
 def sections_for(subject: Subject) -> tuple[Section, ...]:
     """Return the parts this reader may share, and read of in what is shared."""
-    if subject.is_self or not may_keep_to_oneself(subject.born, clock.today()):
-        return tuple(Section)
-    return PLAIN
+    return tuple(Section) if knows_private_parts(subject) else PLAIN
 
 
 def consents_for(subject: Subject, lines: Iterable[ConsentLine]) -> Sequence[ConsentLine]:
