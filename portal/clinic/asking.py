@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from portal.clinic import asking_texts, owners
-from portal.clinic.owners import Named
+from portal.clinic.owners import Named, Recipient
 from portal.clinic.search_forms import AskForm
 from portal.consents import code_services, requests
 from portal.consents.kinds import KEY_CARD_OPENS, READ_ALOUD_LIVES, WITNESSED_OPENS, Purpose
@@ -61,6 +61,9 @@ def ask(person: Named, form: AskForm, way: Way, *, by: SignedInStaff) -> UUID:
     )
     if known is not None:
         return known
+    recipient = _recipient(person, way, by)
+    if recipient and way is Way.READ_ALOUD:
+        until = recipient.at_most(until)
     request_id = requests.ask(
         NewRequest(
             person_id=person.id,
@@ -72,8 +75,21 @@ def ask(person: Named, form: AskForm, way: Way, *, by: SignedInStaff) -> UUID:
         ),
         by=by,
     )
-    _tell(person, request_id, purpose, until, way, by)
+    if recipient is not None:
+        _tell(person, recipient, request_id, purpose, until, way, by)
     return request_id
+
+
+def _recipient(person: Named, way: Way, by: SignedInStaff) -> Recipient | None:
+    """Return the phone this way goes to; raise RuleBroken when a code has nowhere to go."""
+    if way is Way.PHONE:
+        return owners.recipient_of(person)
+    if way is not Way.READ_ALOUD:
+        return None
+    recipient = owners.signatory_reached(person, by.person_id)
+    if recipient is None:
+        raise RuleBroken(_("No phone on file. Use a key card or a witness"), "sections")
+    return recipient
 
 
 def _until(form: AskForm, way: Way) -> datetime:
@@ -88,22 +104,20 @@ def _until(form: AskForm, way: Way) -> datetime:
 
 def _tell(
     person: Named,
+    recipient: Recipient,
     request_id: UUID,
     purpose: Purpose,
     until: datetime,
     way: Way,
     by: SignedInStaff,
 ) -> None:
-    recipient = owners.recipient_of(person) if way in (Way.PHONE, Way.READ_ALOUD) else None
-    if recipient is None:
-        if way is Way.READ_ALOUD:
-            raise RuleBroken(_("No phone on file. Use a key card or a witness"), "sections")
-        return
     whose = "" if recipient.person_id == person.id else " cua nguoi than"
     expires = until
     if way is Way.READ_ALOUD:
         expires = clock.now() + READ_ALOUD_LIVES
-        code = code_services.give_read_aloud_code(request_id, expires)
+        code = code_services.give_read_aloud_code(
+            request_id, expires, recipient_id=recipient.person_id
+        )
         text = asking_texts.read_aloud(by, purpose, code, whose)
     else:
         text = asking_texts.asked(by, until, whose)

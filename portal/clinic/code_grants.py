@@ -23,15 +23,18 @@ def read_aloud(
 ) -> None:
     """Open what a request asked for by the code its patient read aloud; raise RuleBroken."""
     counted = code_tries.count(by)
-    if not code_services.read_aloud_matches(line.id, by.staff_id, code):
+    found = code_services.read_aloud(line.id, by.staff_id, code)
+    if found is None:
         raise code_tries.failed(by, Channel.READ_ALOUD.value, line.person_id)
-    recipient = owners.recipient_of(proposal.person)
-    own = recipient is not None and recipient.person_id == line.person_id
+    signatory = owners.signatory(proposal.person, found.recipient_id)
+    if signatory is None:
+        raise RuleBroken(_("Whoever got the code may no longer agree. Ask again"), "code")
+    own = signatory.person_id == line.person_id
     yes = Yes(
         by=by.actor,
         granted_as=GrantedAs.SELF if own else GrantedAs.REPRESENTATIVE,
         channel=Channel.READ_ALOUD,
-        person_id=recipient.person_id if recipient else None,
+        person_id=signatory.person_id,
         request_id=line.id,
         child_assented=_assent(proposal.person, child_assented),
     )
@@ -69,6 +72,9 @@ def desk_code(code: str, *, by: SignedInStaff) -> UUID:
     person = owners.named(used.person_id) if used else None
     if used is None or person is None:
         raise code_tries.failed(by, Channel.DESK_CODE.value)
+    signatory = owners.signatory(person, used.made_by_person_id)
+    if signatory is None:
+        raise code_tries.failed(by, Channel.DESK_CODE.value, person.id)
     if by.person_id == person.id:
         raise RuleBroken(_("This is your own record"), "code")
     if is_blocked(person.id, by.staff_id):
@@ -79,7 +85,7 @@ def desk_code(code: str, *, by: SignedInStaff) -> UUID:
         grantee=f"{by.called}, {by.facility_name}",
         sections=used.sections,
         purpose=Purpose.VISIT,
-        until=end_of(clock.today()),
+        until=signatory.at_most(end_of(clock.today())),
     )
     own = used.made_by_person_id == person.id
     proposals.grant(

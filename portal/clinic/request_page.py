@@ -33,6 +33,7 @@ class OwnRequest:
     """A request of the reader's own."""
 
     line: RequestLine
+    asker_id: UUID | None
     person: Named
     way: Way
     code_expires_at: datetime | None
@@ -71,6 +72,7 @@ def own_request(request_id: UUID, staff: SignedInStaff) -> OwnRequest | None:
         return None
     return OwnRequest(
         line=line,
+        asker_id=staff.person_id,
         person=person,
         way=way_of(row.form_key),
         code_expires_at=row.code_expires_at,
@@ -128,7 +130,11 @@ def _became(line: RequestLine, waiting: bool) -> str:
 
 
 def _told(own: OwnRequest) -> str:
-    recipient = owners.recipient_of(own.person)
+    recipient = (
+        owners.signatory_reached(own.person, own.asker_id)
+        if own.way is Way.READ_ALOUD
+        else owners.recipient_of(own.person)
+    )
     tail = recipient.tail if recipient else ""
     if own.way is Way.PHONE and tail:
         return _("Sent to the phone %(tail)s. It is answered in the portal.", tail=tail)

@@ -6,6 +6,7 @@ used up by one guarded UPDATE, so that of many at once one counts.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -124,21 +125,31 @@ def use_desk_code(code: str, staff_id: UUID) -> UsedDeskCode | None:
     )
 
 
-def give_read_aloud_code(request_id: UUID, lives_until: object) -> str:
-    """Give a waiting request a code to be sent to the patient's phone; return it once."""
+def give_read_aloud_code(request_id: UUID, lives_until: datetime, *, recipient_id: UUID) -> str:
+    """Give a waiting request a code to be sent to one person's phone; return it once."""
     code = codes.new_digits(codes.READ_ALOUD_LENGTH)
     session.execute(
         sa.update(AccessRequest)
         .where(AccessRequest.id == request_id, AccessRequest.answer.is_(None))
         .values(
-            code_mac=codes.read_aloud_mac(request_id, code), code_expires_at=lives_until, tries=0
+            code_mac=codes.read_aloud_mac(request_id, code),
+            code_expires_at=lives_until,
+            tries=0,
+            recipient_id=recipient_id,
         )
     )
     return code
 
 
-def read_aloud_matches(request_id: UUID, staff_id: UUID, code: str) -> bool:
-    """Say whether a code read aloud is right; five tries, counted before the comparison."""
+@dataclass(frozen=True, kw_only=True)
+class ReadAloud:
+    """A code that was read aloud as it was sent, and the person it was sent to."""
+
+    recipient_id: UUID | None
+
+
+def read_aloud(request_id: UUID, staff_id: UUID, code: str) -> ReadAloud | None:
+    """Compare a code read aloud; None when it is wrong. Five tries, counted beforehand."""
     with separate_transaction() as connection:
         counted = connection.execute(
             sa.update(AccessRequest)
@@ -150,9 +161,11 @@ def read_aloud_matches(request_id: UUID, staff_id: UUID, code: str) -> bool:
                 AccessRequest.tries < codes.TRIES,
             )
             .values(tries=AccessRequest.tries + 1)
-            .returning(AccessRequest.code_mac)
+            .returning(AccessRequest.code_mac, AccessRequest.recipient_id)
         ).one_or_none()
-    return counted is not None and counted.code_mac == codes.read_aloud_mac(request_id, code)
+    if counted is None or counted.code_mac != codes.read_aloud_mac(request_id, code):
+        return None
+    return ReadAloud(recipient_id=counted.recipient_id)
 
 
 @dataclass(frozen=True, kw_only=True)

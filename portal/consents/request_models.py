@@ -25,7 +25,8 @@ class AccessRequest(Base):
     """A member of staff asks to see sections of a record for a purpose, until a moment.
 
     `code_mac` is set when the yes may be read aloud: only a keyed hash of the code is
-    kept. `to_witness` asks a second member of staff to hear the patient's yes.
+    kept, and `recipient_id`, the person whose phone it was sent to. `to_witness` asks a
+    second member of staff to hear the patient's yes.
     """
 
     __tablename__ = "access_request"
@@ -35,6 +36,7 @@ class AccessRequest(Base):
         CheckConstraint("tries >= 0", name="tries"),
         Index("ix_access_request_person_id", "person_id", "answer", "asked_at"),
         Index("ix_access_request_staff_id", "staff_id", "asked_at"),
+        Index("ix_access_request_recipient_id", "recipient_id"),
         UniqueConstraint("staff_id", "form_key"),
     )
 
@@ -50,6 +52,7 @@ class AccessRequest(Base):
     code_mac: Mapped[bytes | None] = mapped_column(default=None, repr=False)
     code_expires_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     tries: Mapped[int] = mapped_column(default=0)
+    recipient_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), default=None)
     answer: Mapped[Answer | None] = mapped_column(text_enum(Answer, "request_answer"), default=None)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
