@@ -1,6 +1,7 @@
 """The messages of an opening and of its review: to whom, and with what in them."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from portal.kernel.partial_date import PartialDate
 from portal.notifications.models import OutboxMessage
 from portal.notifications.sms_text import fits_one_message
 from portal.people.kinds import TieKind
-from portal.people.models import FamilyTie
+from portal.people.models import FamilyTie, Person
 from tests import cast
 from tests.cast import RECORDED, Member
 from tests.client import HEALTH_WORDS, InspectingClient
@@ -118,3 +119,30 @@ def test_the_messages_leave_with_the_next_sending(app: Flask, visitor: Inspectin
     assert sent.exit_code == 0, sent.output
     written = (app.extensions["portal.config"].instance / "messages.jsonl").read_text()
     assert "khan cap" in written
+
+
+def test_the_parents_of_an_adult_are_not_told(visitor: InspectingClient) -> None:
+    lan, quan = cast.lan(), cast.quan()
+    son = cast.a_person("Trương Hà An", born=PartialDate(date(2008, 1, 5)), phone="+84900000555")
+    cast.represents(lan, son)
+    a_relative(son, TieKind.FATHER, "+84900000222")
+    cast.sign_in_staff(visitor, quan)
+
+    opens(visitor, quan, son.person_id)
+    notices.tell_reviewed(son.person_id, uuid4(), clock.now(), Verdict.JUSTIFIED)
+    session.commit()
+
+    assert set(messages()) == {son.phone}
+
+
+def test_the_phone_of_a_dead_mother_is_not_told(visitor: InspectingClient) -> None:
+    lan, quan = cast.lan(), cast.quan()
+    minh = cast.minh(lan)
+    session.execute(
+        sa.update(Person).where(Person.id == lan.person_id).values(deceased_on=date(2026, 11, 1))
+    )
+    cast.sign_in_staff(visitor, quan)
+
+    opens(visitor, quan, minh.person_id)
+
+    assert not messages()
