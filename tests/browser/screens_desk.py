@@ -44,7 +44,7 @@ def _reads(desk: Camera, patient: str) -> None:
     desk.sign_in_staff("thom")
     desk.take(f"/clinic/patients/{patient}", "12b-record")
     desk.take(f"/clinic/patients/{patient}/visits", "12b-visits")
-    desk.press('main table a[href^="/clinic/visits/"]', "12b-visit")
+    desk.press('main a[href^="/clinic/visits/"]', "12b-visit")
     desk.take(f"/clinic/patients/{patient}/add", "12h-add")
     desk.take(f"/clinic/patients/{patient}/add/visit", "12h-add-visit")
     desk.take("/clinic/open", "12c-open-records")
