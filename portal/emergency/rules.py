@@ -10,6 +10,8 @@ from uuid import UUID
 
 OPENS = timedelta(hours=4)
 REVIEW_WITHIN = timedelta(hours=72)
+DAY = timedelta(hours=24)
+MOST_A_DAY, MOST_A_DAY_OF_ONE = 10, 2
 LEAST_LETTERS = 20
 LONGEST = 500
 

@@ -9,7 +9,7 @@ from portal.audit import trail
 from portal.audit.events import Basis, Event
 from portal.audit.trail import Actor, Line
 from portal.consents.queries import is_blocked
-from portal.emergency import notices, reviewers, rules
+from portal.emergency import bounds, notices, reviewers, rules
 from portal.emergency.models import EmergencyOpening, Reason
 from portal.kernel import clock
 from portal.kernel.db import session
@@ -31,7 +31,7 @@ def check(new: NewOpening, *, by: SignedInStaff) -> None:
     """Raise RuleBroken where nothing may be opened, before a code is used up for it.
 
     The explanation is too short, the resident has shut this person out, the record is the
-    clinician's own, or an opening of theirs is overdue for review.
+    clinician's own, an opening of theirs is overdue for review, or they open too often.
     """
     if rules.letters(new.explanation) < rules.LEAST_LETTERS:
         raise RuleBroken(_("Write at least 20 letters"), "explanation")
@@ -41,6 +41,8 @@ def check(new: NewOpening, *, by: SignedInStaff) -> None:
         raise _refuse(new, by, _("This is the own record; sign in as a resident"))
     if reviewers.has_overdue(by.staff_id, clock.now()):
         raise _refuse(new, by, _("An earlier opening was not reviewed in time; ask a colleague"))
+    if sentence := bounds.reached(new.person_id, by.staff_id, clock.now()):
+        raise _refuse(new, by, sentence)
 
 
 def _refuse(new: NewOpening, by: SignedInStaff, sentence: str) -> RuleBroken:
