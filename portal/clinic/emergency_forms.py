@@ -12,6 +12,7 @@ from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.text import clean
 from portal.staff.forms import StaffCodeForm
+from portal.visits.kept_apart import names_register
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,10 @@ class EmergencyForm(Form):
             raise RuleBroken(_("Write at least 20 letters"), "explanation")
         if len(explanation) > rules.LONGEST:
             raise RuleBroken(_("Write at most 500 letters"), "explanation")
+        if names_register(explanation):
+            raise RuleBroken(
+                _("This belongs in the register of its programme, not here"), "explanation"
+            )
         return TypedOpening(reason=reason, explanation=explanation, code=self._code())
 
     def _code(self) -> str:

@@ -14,14 +14,18 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.oversight.openings import VERDICTS
+from portal.visits.kept_apart import names_register
 
 LONGEST = 1000
 _CASE_NUMBER = re.compile(r"0*([1-9][0-9]{0,5})(?:/([0-9]{4}))?", re.ASCII)
 
 
-def _bounded(text: str, field: str) -> str:
+def _said(text: str, field: str) -> str:
+    """Return what a resident will read; HIV and induced abortion are never told here."""
     if len(text) > LONGEST:
         raise RuleBroken(_("Write at most 1,000 letters"), field)
+    if names_register(text):
+        raise RuleBroken(_("This belongs in the register of its programme, not here"), field)
     return text
 
 
@@ -57,7 +61,7 @@ class ReviewForm(Form):
             verdict = Verdict(self.verdict.data or "")
         except ValueError:
             raise RuleBroken(_("Choose one"), "verdict") from None
-        return Judgement(verdict=verdict, note=_bounded(self.note.data or "", "note"))
+        return Judgement(verdict=verdict, note=_said(self.note.data or "", "note"))
 
 
 class AnswerForm(Form):
@@ -75,7 +79,7 @@ class AnswerForm(Form):
         text = self.answer.data or ""
         if not text:
             raise RuleBroken(_("Write the answer"), "answer")
-        return _bounded(text, "answer")
+        return _said(text, "answer")
 
 
 class StaffForm(Form):
