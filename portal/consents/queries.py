@@ -57,6 +57,17 @@ def blocked(person_id: Any, staff_id: Any) -> sa.ColumnElement[bool]:
     )
 
 
+def own_yes(staff_id: Any) -> sa.ColumnElement[bool]:
+    """Say that a member of staff gave a consent themselves, as a resident for another.
+
+    It opens nothing to them: a parent who treats at the facility they allowed would see
+    what is closed to a parent.
+    """
+    return sa.exists().where(
+        StaffMember.id == staff_id, StaffMember.person_id == Consent.granted_by_person_id
+    )
+
+
 _NOW = sa.bindparam("now", type_=Moment)
 _LIVE = (
     sa.select(
@@ -74,11 +85,12 @@ _LIVE = (
             Consent.facility_code.in_(codes_merged_into(sa.bindparam("facility_code"))),
         ),
         live(_NOW),
-        ~blocked(sa.bindparam("person_id"), sa.bindparam("staff_id")),
+        ~own_yes(sa.bindparam("staff_id")),
     )
     .order_by(Consent.valid_until.desc(), Consent.id)
     .limit(MOST_CONSENTS * len(Section))
 )
+_OPEN = _LIVE.where(~blocked(sa.bindparam("person_id"), sa.bindparam("staff_id")))
 
 
 def live_sections(
@@ -86,10 +98,21 @@ def live_sections(
 ) -> Sequence[LiveSection]:
     """Return what a member of staff may see of a person now, the longest consent first."""
     rows = reads().execute(
-        _LIVE,
+        _OPEN,
         {"person_id": person_id, "staff_id": staff_id, "facility_code": facility_code, "now": now},
     )
     return [LiveSection(**row._mapping) for row in rows]
+
+
+def sections_without_block(
+    person_id: UUID, *, staff_id: UUID, facility_code: str, now: datetime
+) -> tuple[Section, ...]:
+    """Return what a member of staff could see if they were not shut out."""
+    rows = reads().execute(
+        _LIVE,
+        {"person_id": person_id, "staff_id": staff_id, "facility_code": facility_code, "now": now},
+    )
+    return in_order(row.section for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from portal.access.gate import Subject, about_person
 from portal.access.policy import Permission
+from portal.accounts.fresh import is_fresh, require_fresh, to_confirm
 from portal.accounts.signed_in import current_resident
-from portal.consents import request_queries, requests, services
+from portal.consents import queries, request_queries, requests, services
+from portal.consents.sections import Section
+from portal.emergency import queries as emergencies
 from portal.kernel import clock, pages
 from portal.kernel.db import reads
 from portal.kernel.i18n import gettext as _
-from portal.sharing import words
+from portal.sharing import presentation, words
 from portal.sharing.blueprint import blueprint
+from portal.sharing.private_parts import sections_for
 from portal.staff import queries as staff
 from portal.staff.queries import Member
 
@@ -48,15 +52,58 @@ def confirm_block(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".sharing", person_id=subject.id), 303)
 
 
+@blueprint.get("/blocked/<uuid:staff_id>/lift")
+@about_person(Permission.SHARE_RECORD)
+@require_fresh
+def lift(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
+    """Say what opens again when somebody is let in again, and ask."""
+    member = _shut_out(subject, staff_id)
+    return pages.show(
+        "sharing/lift.html",
+        subject=subject,
+        name=words.in_a_sentence(member.title, member.full_name),
+        place=member.facility_name,
+        opens=presentation.listed(_opens_again(subject, member)),
+        emergency=_emergency_runs(subject, staff_id),
+        staff_id=staff_id,
+    )
+
+
 @blueprint.post("/blocked/<uuid:staff_id>/lift")
 @about_person(Permission.SHARE_RECORD)
 def unblock(subject: Subject, staff_id: UUID) -> ResponseReturnValue:
-    """Let them ask again; nothing is opened by it."""
-    member = _member(staff_id)
+    """Let them ask again, and see what their whole place may see."""
+    member = _shut_out(subject, staff_id)
+    if not is_fresh():
+        return to_confirm()
     services.unblock(subject.id, staff_id, by=current_resident().actor, basis=subject.basis)
     name = words.in_a_sentence(member.title, member.full_name)
     flash(_("%(name)s may ask again", name=words.first_letter_up(name)))
     return redirect(url_for(".sharing", person_id=subject.id), 303)
+
+
+def _shut_out(subject: Subject, staff_id: UUID) -> Member:
+    """Return who is to be let in again; to a delegate the page is not there."""
+    return _member(staff_id) if presentation.may_lift(subject) else abort(404)
+
+
+def _opens_again(subject: Subject, member: Member) -> list[Section]:
+    """Return the parts their place may see, as far as the reader may know of them."""
+    found = queries.sections_without_block(
+        subject.id,
+        staff_id=member.id,
+        facility_code=member.facility_code,
+        now=clock.now(),
+    )
+    return [section for section in found if section in sections_for(subject)]
+
+
+def _emergency_runs(subject: Subject, staff_id: UUID) -> bool:
+    now = clock.now()
+    return any(
+        line.staff_id == staff_id and line.closed_at is None and now < line.closes_at
+        for line in emergencies.of_person(subject.id)
+    )
 
 
 def _member(staff_id: UUID) -> Member:

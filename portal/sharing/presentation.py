@@ -6,7 +6,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from portal.access.gate import Subject
+from portal.access.gate import Subject, still_a_minor
+from portal.access.policy import Permission
 from portal.consents.kinds import EndReason
 from portal.consents.queries import BlockLine, ConsentLine
 from portal.consents.request_queries import RequestLine
@@ -96,7 +97,7 @@ class BlockCard:
     avatar: str
     place: str
     since: str
-    unblock_url: str
+    lift_url: str
 
 
 def staff_avatar(sex: Sex | None) -> str:
@@ -210,7 +211,18 @@ def opening_cards(lines: Iterable[OpeningLine], shut_out: Iterable[UUID]) -> lis
     ]
 
 
-def block_cards(lines: Iterable[BlockLine], person_id: UUID) -> list[BlockCard]:
+def may_lift(subject: Subject) -> bool:
+    """Say whether the reader may let somebody in again who is shut out.
+
+    The person may, and whoever answers for a minor; a delegate does not undo what the
+    person wants never to happen.
+    """
+    may_share = subject.may(Permission.SHARE_RECORD)
+    return may_share and (subject.is_self or still_a_minor(subject.born, clock.today()))
+
+
+def block_cards(lines: Iterable[BlockLine], subject: Subject) -> list[BlockCard]:
+    lifts = may_lift(subject)
     return [
         BlockCard(
             id=f"blocked-{line.id}",
@@ -218,7 +230,9 @@ def block_cards(lines: Iterable[BlockLine], person_id: UUID) -> list[BlockCard]:
             avatar=staff_avatar(line.sex),
             place=line.facility_name,
             since=words.when(line.blocked_at),
-            unblock_url=url_for("sharing.unblock", person_id=person_id, staff_id=line.id),
+            lift_url=url_for("sharing.lift", person_id=subject.id, staff_id=line.id)
+            if lifts
+            else "",
         )
         for line in lines
     ]

@@ -40,7 +40,7 @@ def sharing(subject: Subject) -> ResponseReturnValue:
             acting=representatives_presentation.of_record(
                 representatives_of(subject.id), may_stop=subject.is_self
             ).now,
-            blocked=presentation.block_cards(blocks, subject.id),
+            blocked=presentation.block_cards(blocks, subject),
         ),
         may_share=subject.may(Permission.SHARE_RECORD),
         badge_count=len(waiting),
