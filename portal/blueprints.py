@@ -7,6 +7,7 @@ from portal.access.pages import blueprint as access
 from portal.accounts.commands import group as accounts_commands
 from portal.accounts.views import blueprint as accounts
 from portal.cases.views import blueprint as cases
+from portal.clinic.commands import group as clinic_commands
 from portal.clinic.pages import blueprint as clinic
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
@@ -49,6 +50,7 @@ COMMANDS = (
     audit_commands,
     accounts_commands,
     staff_commands,
+    clinic_commands,
     sharing_commands,
     representation_commands,
     notifications_commands,

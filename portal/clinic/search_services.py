@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from portal.accounts import throttle
+from portal.accounts.changes import change
 from portal.accounts.limits import HOUR, Bucket
 from portal.accounts.models import Throttle
 from portal.audit import trail
@@ -45,7 +46,7 @@ def begin_at(person_id: UUID, *, by: SignedInStaff) -> UUID:
 
 def _keep(query: str, kind: SearchKind, by: SignedInStaff) -> UUID:
     now, search_id = clock.now(), uuid4()
-    session.execute(sa.delete(PatientSearch).where(PatientSearch.expires_at <= now))
+    tidy()
     session.add(
         PatientSearch(
             id=search_id,
@@ -65,6 +66,11 @@ def _keep(query: str, kind: SearchKind, by: SignedInStaff) -> UUID:
         )
     )
     return search_id
+
+
+def tidy() -> int:
+    """Delete searches that ran out; return how many went. The caller commits."""
+    return change(sa.delete(PatientSearch).where(PatientSearch.expires_at <= clock.now()))
 
 
 def _counted(staff_id: UUID) -> bool:

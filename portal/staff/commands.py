@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.people.kinds import Sex
-from portal.staff import members
+from portal.staff import members, retention
 from portal.staff.members import NewMember
 from portal.staff.roles import Role
 
@@ -89,3 +89,11 @@ def suspend(name: str, by: str) -> None:
     with _told():
         ended = members.suspend(name, by=by)
     click.echo(f"{ended} sessions ended")
+
+
+@group.command()
+def tidy() -> None:
+    """Delete activations and sessions that ran out 30 days ago; run it every night."""
+    deleted = retention.tidy()
+    session.commit()
+    click.echo(f"{deleted} rows deleted")
