@@ -11,7 +11,7 @@ from flask import current_app, url_for
 
 from portal.clinic.time_left import TimeLeft, time_left
 from portal.consents.models import Consent
-from portal.consents.queries import blocked, codes_merged_into, live
+from portal.consents.queries import blocked, codes_merged_into, live, own_yes
 from portal.emergency import queries as emergencies
 from portal.kernel.db import Moment, reads
 from portal.people.models import Person
@@ -50,6 +50,7 @@ _OPEN = (
         ),
         live(sa.bindparam("now", type_=Moment)),
         ~blocked(Consent.person_id, _STAFF),
+        ~own_yes(_STAFF),
         Person.deceased_on.is_(None),
     )
     .order_by(Consent.valid_until.desc(), Consent.id)

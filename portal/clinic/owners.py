@@ -19,11 +19,13 @@ from portal.people.kinds import Sex
 from portal.people.models import Person
 from portal.people.queries import mobile_of
 from portal.representation.holders import holders_of
+from portal.staff.models import StaffMember
 
 MOST_ASKED = 5
 _PERSON = sa.select(
     Person.id, Person.full_name, Person.sex, Person.birth_date, Person.birth_precision
 ).where(Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None))
+_OWN_RECORD = sa.select(StaffMember.person_id).where(StaffMember.id == sa.bindparam("staff_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,12 @@ def signatory_reached(person: Named, asker_id: UUID | None) -> Recipient | None:
 def signatory(person: Named, person_id: UUID | None) -> Signatory | None:
     """Return somebody as long as their yes counts for this person."""
     return next((one for one in _signatories(person) if one.person_id == person_id), None)
+
+
+def acts_for(person: Named, staff_id: UUID) -> bool:
+    """Say whether a member of staff may agree for this person as a resident."""
+    own_id = reads().execute(_OWN_RECORD, {"staff_id": staff_id}).scalar()
+    return own_id is not None and signatory(person, own_id) is not None
 
 
 def _signatories(person: Named) -> list[Signatory]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from portal.clinic import owners
 from portal.clinic.owners import Named
 from portal.consents import rules, services
 from portal.consents.kinds import Purpose
@@ -79,7 +80,14 @@ def check(proposal: Proposal, fingerprint: str, *, child_assented: bool) -> None
 
 
 def grant(proposal: Proposal, yes: Yes) -> UUID:
-    """Write the consent down and return its id."""
+    """Write the consent down and return its id; raise RuleBroken.
+
+    A card and a witness name nobody who says yes for a child, so there whoever may act for
+    the child does not treat on it.
+    """
+    unnamed = yes.person_id is None and proposal.person.is_minor
+    if unnamed and owners.acts_for(proposal.person, proposal.staff_id):
+        raise RuleBroken(_("Nobody lets themselves see a record as staff"), "code")
     return services.grant(
         proposal.person.owner,
         Terms(

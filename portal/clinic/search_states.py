@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.clinic.search_queries import MOST_FOUND
 from portal.consents import request_queries
 from portal.consents.models import Consent
-from portal.consents.queries import blocked, codes_merged_into, live
+from portal.consents.queries import blocked, codes_merged_into, live, own_yes
 from portal.consents.request_models import Answer
 from portal.emergency import queries as emergencies
 from portal.kernel.db import Moment, reads
@@ -60,6 +60,7 @@ _OPEN = (
         ),
         live(sa.bindparam("now", type_=Moment)),
         ~blocked(Consent.person_id, _STAFF),
+        ~own_yes(_STAFF),
     )
     .limit(MOST_FOUND)
 )

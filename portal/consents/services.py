@@ -21,6 +21,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import PartialDate
 from portal.people.models import Person
+from portal.staff.models import StaffMember
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +65,8 @@ def grant(owner: Owner, terms: Terms, yes: Yes, *, consent_id: UUID | None = Non
     """Write down a consent and return its id.
 
     A form brings its `consent_id`: sent twice, it is one consent. Raise RuleBroken when no
-    section was chosen, when the time is over or too long, or when a child who must be asked
-    was not (field `child_assented`).
+    section was chosen, when the time is over or too long, when a child who must be asked
+    was not (field `child_assented`), or when somebody would let themselves in.
     """
     if consent_id is not None and _given_before(owner.id, consent_id):
         return consent_id
@@ -74,6 +75,7 @@ def grant(owner: Owner, terms: Terms, yes: Yes, *, consent_id: UUID | None = Non
         raise RuleBroken(_("Choose at least one part"), "sections")
     if rules.needs_assent(owner.born, clock.today()) and not yes.child_assented:
         raise RuleBroken(_("From 7 on, the child must be asked and say yes too"), "child_assented")
+    _refuse_oneself(owner, terms, yes)
     valid_until = rules.capped(terms.valid_until, now, owner.born)
     if valid_until <= now:
         raise RuleBroken(_("This time is already over"), "duration")
@@ -103,6 +105,17 @@ def grant(owner: Owner, terms: Terms, yes: Yes, *, consent_id: UUID | None = Non
     session.add_all(ConsentSection(consent_id=consent_id, section=section) for section in sections)
     _record(Event.CONSENT_GRANTED, owner.id, yes.by, consent_id, _basis(yes.granted_as), yes)
     return consent_id
+
+
+def _refuse_oneself(owner: Owner, terms: Terms, yes: Yes) -> None:
+    """Raise RuleBroken when the grantee is the owner, or whoever says yes."""
+    if terms.staff_id is None:
+        return
+    grantee = session.scalar(
+        sa.select(StaffMember.person_id).where(StaffMember.id == terms.staff_id)
+    )
+    if grantee is not None and grantee in (owner.id, yes.person_id):
+        raise RuleBroken(_("Nobody lets themselves see a record as staff"), "sections")
 
 
 def _given_before(person_id: UUID, consent_id: UUID) -> bool:
