@@ -2,21 +2,24 @@
 
 An address stays in histories and proxies, so the choices are sealed: it names no part of
 a record and nobody, and it opens only for the resident and the record it was made for.
-Nothing is kept on the server, and Back shows each page as it was left.
+Nothing is kept on the server, and Back shows each page as it was left, for an hour: what
+somebody chose long ago is asked anew.
 """
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from portal.consents.kinds import Duration, Purpose
 from portal.consents.sections import Section
-from portal.kernel import crypto
+from portal.kernel import clock, crypto
 
 LONGEST = 2000
+LASTS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,11 @@ class Draft:
     purpose: Purpose | None = None
     duration: Duration | None = None
     key: UUID = field(default_factory=uuid4)
+    begun_at: datetime = field(default_factory=lambda: clock.now())
+
+    @property
+    def is_too_old(self) -> bool:
+        return clock.now() >= self.begun_at + LASTS
 
 
 def going_on(draft: Draft, **chosen: Any) -> Draft:
@@ -45,6 +53,7 @@ def seal(draft: Draft, *, account_id: UUID, person_id: UUID) -> str:
         [section.value for section in draft.sections],
         draft.purpose,
         draft.duration,
+        int(draft.begun_at.timestamp()),
     ]
     sealed = crypto.seal(_place(account_id, person_id), json.dumps(values, separators=(",", ":")))
     return urlsafe_b64encode(sealed).decode().rstrip("=")
@@ -65,7 +74,7 @@ def unseal(text: str, *, account_id: UUID, person_id: UUID) -> Draft | None:
 def _draft(
     key: str, staff_id: str | None, facility_code: str | None, sections: list[str], *rest: Any
 ) -> Draft:
-    purpose, duration = rest
+    purpose, duration, begun_at = rest
     return Draft(
         key=UUID(key),
         staff_id=UUID(staff_id) if staff_id else None,
@@ -73,6 +82,7 @@ def _draft(
         sections=tuple(Section(section) for section in sections),
         purpose=Purpose(purpose) if purpose else None,
         duration=Duration(duration) if duration else None,
+        begun_at=datetime.fromtimestamp(begun_at, UTC),
     )
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import abort, url_for
+from flask import abort, flash, redirect, url_for
 
 from portal.access.gate import Subject
 from portal.accounts.signed_in import current_resident
 from portal.kernel import clock
+from portal.kernel.i18n import gettext as _
 from portal.sharing import draft as drafts
 from portal.sharing.draft import Draft
 from portal.sharing.grantees import Grantee, grantee
@@ -39,11 +40,17 @@ def step_of(subject: Subject, text: str) -> Step:
 
 
 def opened(person_id: UUID, text: str) -> Draft:
-    """Read the choices of an address; answer 404 when they are not ours."""
+    """Read the choices of an address; answer 404 when they are not ours.
+
+    Choices too old lead back to the list, to begin anew.
+    """
     account_id = current_resident().account_id
     draft = drafts.unseal(text, account_id=account_id, person_id=person_id)
     if draft is None:
         abort(404)
+    if draft.is_too_old:
+        flash(_("This was chosen too long ago. Begin again"))
+        abort(redirect(url_for("sharing.sharing", person_id=person_id), 303))
     return draft
 
 

@@ -134,13 +134,15 @@ def answer(subject: Subject, draft: str) -> ResponseReturnValue:
 
 
 def _agreement(step: Step) -> Agreement:
-    draft = step.draft
-    if not draft.sections or draft.purpose is None or draft.duration is None:
+    """Return what was chosen, without the parts this reader may no longer share."""
+    draft, offered = step.draft, sections_for(step.subject)
+    sections = [part for part in draft.sections if part in offered]
+    if not sections or draft.purpose is None or draft.duration is None:
         abort(404)
     return agreements.on_the_table(
         step.subject,
         step.grantee,
-        sections=draft.sections,
+        sections=sections,
         purpose=draft.purpose,
         valid_until=rules.until(draft.duration, clock.now(), step.subject.born),
     )

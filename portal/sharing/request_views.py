@@ -77,11 +77,11 @@ def request_answer(subject: Subject, request_id: UUID, draft: str) -> ResponseRe
 def answer_request(subject: Subject, request_id: UUID, draft: str) -> ResponseReturnValue:
     """Note the one answer; a no needs no fresh proof."""
     line, form = _line(subject, request_id), AnswerForm()
-    sections = _sections(subject, line, draft)
     if form.answer.data != AGREE:
         return _refuse(subject, line)
     if not is_fresh():
         return to_confirm()
+    sections = _sections(subject, line, draft)
     try:
         agreed = _agree(subject, line, sections, form)
     except RuleBroken as refusal:
