@@ -20,7 +20,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.pages import show
 from portal.sharing import words
-from portal.staff.guard import staff_page
+from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import current_staff
 
@@ -45,6 +45,7 @@ def witness() -> ResponseReturnValue:
 
 @blueprint.get("/witness/<uuid:request_id>")
 @staff_page(*WITNESSES)
+@require_fresh_staff
 def hear(request_id: UUID) -> ResponseReturnValue:
     """Show what to read to the patient, word for word."""
     line, proposal = _to_hear(request_id)
@@ -53,6 +54,7 @@ def hear(request_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/witness/<uuid:request_id>")
 @staff_page(*WITNESSES)
+@require_fresh_staff_for("clinic.hear")
 def hear_yes(request_id: UUID) -> ResponseReturnValue:
     """Write down the yes that was heard."""
     (line, proposal), form = _to_hear(request_id), WitnessForm()
@@ -67,6 +69,7 @@ def hear_yes(request_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/witness/<uuid:request_id>/no")
 @staff_page(*WITNESSES)
+@require_fresh_staff_for("clinic.hear")
 def hear_no(request_id: UUID) -> ResponseReturnValue:
     """Write down the no that was heard."""
     line, _proposal = _to_hear(request_id)

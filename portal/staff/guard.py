@@ -54,14 +54,27 @@ def is_fresh() -> bool:
 
 def require_fresh_staff(view: View) -> View:
     """Let a view be seen only after a recent authenticator code; otherwise ask for one first."""
+    guarded = _asking_first(view, None)
+    guarded.wants_fresh_staff = True  # type: ignore[attr-defined]  # read by known_target()
+    return guarded
 
+
+def require_fresh_staff_for(page: str) -> Callable[[View], View]:
+    """Let a form be sent only after a recent authenticator code; its page follows the code.
+
+    `page` is the endpoint of the form, itself one that wants freshness.
+    """
+    return lambda view: _asking_first(view, page)
+
+
+def _asking_first(view: View, page: str | None) -> View:
     @wraps(view)
     def guarded(*args: Any, **values: Any) -> ResponseReturnValue:
         if is_fresh():
             return view(*args, **values)
-        return leave_for(url_for("staff.confirm", to=known_target(request.path)))
+        path = url_for(page, **values) if page else request.path
+        return leave_for(url_for("staff.confirm", to=known_target(path)))
 
-    guarded.wants_fresh_staff = True  # type: ignore[attr-defined]  # read by known_target()
     return guarded  # type: ignore[return-value]  # wraps() keeps the signature
 
 

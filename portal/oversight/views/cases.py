@@ -20,7 +20,7 @@ from portal.oversight import case_queries, words
 from portal.oversight.forms import AnswerForm
 from portal.oversight.matters import Matter, matter_of
 from portal.oversight.views.blueprint import blueprint
-from portal.staff.guard import staff_page
+from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff, current_staff
 
@@ -47,6 +47,7 @@ def cases() -> ResponseReturnValue:
 
 @blueprint.get("/cases/<uuid:case_id>")
 @staff_page(Role.STATION_HEAD, Role.AUDITOR)
+@require_fresh_staff
 def case(case_id: UUID) -> ResponseReturnValue:
     """Show one case: what the resident wrote, and what the log says; no clinical value."""
     return _show(_admit(case_id), AnswerForm(formdata=None))
@@ -54,6 +55,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/cases/<uuid:case_id>/looking")
 @staff_page(Role.STATION_HEAD, Role.AUDITOR)
+@require_fresh_staff_for("oversight.case")
 def start_looking(case_id: UUID) -> ResponseReturnValue:
     """Say that somebody is looking into it."""
     admitted = _admit(case_id)
@@ -68,6 +70,7 @@ def start_looking(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/cases/<uuid:case_id>")
 @staff_page(Role.STATION_HEAD, Role.AUDITOR)
+@require_fresh_staff_for("oversight.case")
 def answer(case_id: UUID) -> ResponseReturnValue:
     """Answer the resident, who is told by SMS."""
     admitted, form = _admit(case_id), AnswerForm()

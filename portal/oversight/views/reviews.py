@@ -20,7 +20,7 @@ from portal.oversight.forms import ReviewForm
 from portal.oversight.openings import shown
 from portal.oversight.reviewing import judge
 from portal.oversight.views.blueprint import blueprint
-from portal.staff.guard import staff_page
+from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff, current_staff
 
@@ -48,6 +48,7 @@ def reviews() -> ResponseReturnValue:
 
 @blueprint.get("/reviews/<uuid:opening_id>")
 @staff_page(Role.STATION_HEAD, Role.AUDITOR)
+@require_fresh_staff
 def review(opening_id: UUID) -> ResponseReturnValue:
     """Show one opening: who, whose, why, and what was looked at."""
     opening = _opening(opening_id, current_staff())
@@ -56,6 +57,7 @@ def review(opening_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/reviews/<uuid:opening_id>")
 @staff_page(Role.STATION_HEAD, Role.AUDITOR)
+@require_fresh_staff_for("oversight.review")
 def send_review(opening_id: UUID) -> ResponseReturnValue:
     """Keep the verdict; the resident is told."""
     staff = current_staff()
