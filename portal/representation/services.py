@@ -1,7 +1,7 @@
 """Beginning and ending a representation; the other side is told, both are in the log."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from portal.people.models import Person
 from portal.representation import notices, rules
 from portal.representation.models import EndedAs, Representation, RepresentationKind
 from portal.representation.rules import Two
+
+MOST_NAMED_A_DAY = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +41,9 @@ def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
     """Write a representation down and return its id.
 
     Raise RuleBroken when nothing is given, when one names oneself, when ages or time do
-    not allow it, or when the person is represented by somebody already (a minor has one
-    representative at a time).
+    not allow it, when the person is represented by somebody already (a minor has one
+    representative at a time), or when a resident names too often in a day: each naming
+    and its end send a message.
     """
     if not (new.sees or new.consents or new.pays):
         raise RuleBroken(_("Choose at least one thing they may do"), "scopes")
@@ -49,6 +52,8 @@ def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
     now = clock.now()
     two = _births(new)
     rules.check(new.kind, two, new.ends_at, now)
+    if by.account_id is not None:
+        _refuse_too_many(new.person_id, now)
     representation = Representation(
         id=uuid4(),
         person_id=new.person_id,
@@ -91,6 +96,24 @@ def _births(new: NewRepresentation) -> Two:
     if len(born) < len(ids):
         raise RuleBroken(_("Name somebody else"), "representative")
     return Two(person_born=born[new.person_id], representative_born=born[new.representative_id])
+
+
+def _refuse_too_many(person_id: UUID, now: datetime) -> None:
+    """Count the namings of a day, ended ones too; the person's row is held meanwhile."""
+    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+    lately = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Representation)
+        .where(
+            Representation.person_id == person_id,
+            Representation.kind == RepresentationKind.DELEGATE,
+            Representation.starts_at > now - timedelta(days=1),
+        )
+    )
+    if (lately or 0) >= MOST_NAMED_A_DAY:
+        raise RuleBroken(
+            _("3 namings a day at most. Try tomorrow, or ask the station"), "representative"
+        )
 
 
 def _make_room(new: NewRepresentation, two: Two, now: datetime) -> None:
