@@ -47,6 +47,16 @@ def send_dispute(subject: Subject) -> ResponseReturnValue:
     return redirect(url_for(".case", case_id=opened.id), 303)
 
 
+@blueprint.get("/cases")
+def mine() -> ResponseReturnValue:
+    """List the cases the asker has opened, with how far each is; nothing of what they say."""
+    return pages.show(
+        "cases/mine.html",
+        cases=queries.opened_by(current_resident().account_id),
+        tones=presentation.TONES,
+    )
+
+
 @blueprint.get("/cases/<uuid:case_id>")
 def case(case_id: UUID) -> ResponseReturnValue:
     """Show one case, and the others the asker has opened."""

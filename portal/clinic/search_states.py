@@ -43,7 +43,7 @@ class State(StrEnum):
 
 
 _WORDS = {
-    State.NOT_ASKED: (_l("No request yet"), "due", "clock"),
+    State.NOT_ASKED: (_l("No request yet"), "warn", "clock"),
     State.WAITING: (_l("Waiting for an answer"), "info", "clock"),
     State.OPEN: (_l("May be viewed"), "ok", "check"),
     State.REFUSED: (_l("Refused"), "cannot", "cross"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.kernel.i18n import gettext as _
-from portal.kernel.i18n import ngettext
 from portal.sharing import words
 
 MINUTE = 60
@@ -26,16 +25,16 @@ def time_left(began: datetime, until: datetime, now: datetime) -> TimeLeft:
     """Say what is left: days, then hours and minutes."""
     seconds = max(0, int((until - now).total_seconds()))
     return TimeLeft(
-        said=_said(seconds),
+        said=_said(until, seconds),
         until=_("until %(end)s", end=words.end_soon(until)),
         seconds=seconds,
         whole=max(seconds, int((until - began).total_seconds()), 1),
     )
 
 
-def _said(seconds: int) -> str:
+def _said(until: datetime, seconds: int) -> str:
     if seconds >= 2 * DAY:
-        return ngettext("%(num)s day left", "%(num)s days left", seconds // DAY)
+        return words.first_letter_up(words.days_left(until))  # as the resident reads it
     hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
     if hours:
         return _("%(hours)s h %(minutes)s min left", hours=hours, minutes=minutes)

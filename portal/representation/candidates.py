@@ -14,7 +14,7 @@ from portal.accounts.limits import Bucket
 from portal.accounts.models import Account
 from portal.accounts.signed_in import SignedIn
 from portal.kernel import clock
-from portal.kernel.db import reads, separate_transaction
+from portal.kernel.db import Moment, reads, separate_transaction
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.partial_date import PartialDate
@@ -22,6 +22,8 @@ from portal.kernel.text import fold
 from portal.people.identity import PersonalId
 from portal.people.kinds import IdentifierSystem, Sex
 from portal.people.models import Identifier, Membership, Person
+from portal.representation.models import Representation
+from portal.representation.queries import in_force
 from portal.representation.rules import is_adult
 
 FAILURES_PER_DAY = 5
@@ -55,6 +57,11 @@ _AT_HOME = (
         Membership.household_id == _HOME,
         Person.id != sa.bindparam("person_id"),
         Account.suspended_at.is_(None),
+        ~sa.exists().where(
+            Representation.person_id == sa.bindparam("person_id"),
+            Representation.representative_id == Person.id,
+            in_force(sa.bindparam("now", type_=Moment)),
+        ),
     )
     .order_by(Membership.position, Person.id)
 )
@@ -67,8 +74,8 @@ _BY_ID = _PERSON.where(Person.id == sa.bindparam("person_id"))
 
 
 def at_home(person_id: UUID, today: date) -> Sequence[Candidate]:
-    """Return the other adults of the household who can sign in."""
-    rows = reads().execute(_AT_HOME, {"person_id": person_id})
+    """Return the other adults of the household who can sign in and are not named yet."""
+    rows = reads().execute(_AT_HOME, {"person_id": person_id, "now": clock.now()})
     found = [_candidate(row) for row in rows]
     return [one for one in found if is_adult(one.born, today)]
 

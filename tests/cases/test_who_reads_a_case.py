@@ -150,3 +150,18 @@ def test_a_reference_keeps_what_it_names() -> None:
     about = parse("look:317")
     assert about is not None
     assert (about.topic, about.line, about.kind) == (Topic.LOOK, 317, CaseKind.UNKNOWN_VIEWER)
+
+
+def test_somebody_finds_every_case_they_opened_again(app: Flask, visitor: InspectingClient) -> None:
+    lan = cast.lan()
+    session.commit()
+    cast.sign_in(visitor, lan)
+    assert visitor.get("/cases").status_code == 200
+
+    sent = visitor.submit(
+        f"/people/{lan.person_id}/disputes/new?about=A", {"says": "Nghề nghiệp đã đổi"}
+    )
+
+    page = visitor.get("/cases")
+    assert sent.location in page.text
+    assert "Nghề nghiệp đã đổi" not in page.text, "a list says nothing of what was written"
