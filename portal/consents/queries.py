@@ -14,6 +14,7 @@ from portal.consents.models import Block, Consent, ConsentEnd, ConsentSection
 from portal.consents.sections import Section, in_order
 from portal.kernel.db import Moment, reads
 from portal.people.kinds import Sex
+from portal.people.models import Person
 from portal.people.places import Facility
 from portal.staff.models import StaffMember
 
@@ -124,11 +125,13 @@ class ConsentLine:
     staff_name: str | None
     staff_title: str | None
     staff_sex: Sex | None
+    facility_code: str | None
     facility_name: str | None
     sections: tuple[Section, ...]
     purpose: Purpose
     channel: Channel
     granted_as: GrantedAs
+    granted_by_name: str | None
     granted_at: datetime
     valid_until: datetime
     ended_at: datetime | None
@@ -143,10 +146,12 @@ _OF_PERSON = (
         StaffMember.full_name.label("staff_name"),
         StaffMember.title.label("staff_title"),
         StaffMember.sex.label("staff_sex"),
+        Consent.facility_code,
         sa.func.coalesce(Facility.name, _WORKPLACE.name).label("facility_name"),
         Consent.purpose,
         Consent.channel,
         Consent.granted_as,
+        Person.full_name.label("granted_by_name"),
         Consent.granted_at,
         Consent.valid_until,
         ConsentEnd.ended_at,
@@ -157,6 +162,7 @@ _OF_PERSON = (
     .outerjoin(StaffMember, StaffMember.id == Consent.staff_id)
     .outerjoin(_WORKPLACE, _WORKPLACE.code == StaffMember.facility_code)
     .outerjoin(Facility, Facility.code == Consent.facility_code)
+    .outerjoin(Person, Person.id == Consent.granted_by_person_id)
     .outerjoin(ConsentEnd, ConsentEnd.consent_id == Consent.id)
     .where(Consent.person_id == sa.bindparam("person_id"))
     .order_by(Consent.granted_at.desc(), Consent.id)

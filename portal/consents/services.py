@@ -172,6 +172,17 @@ def stop(person_id: UUID, consent_id: UUID, *, by: Actor, basis: Basis, reason: 
     return bool(_end([Consent.id == consent_id], person_id, by=by, basis=basis, reason=reason))
 
 
+def replace(person_id: UUID, consent_ids: Iterable[UUID], *, by: Actor, basis: Basis) -> int:
+    """End consents that a newer one to the same grantee takes the place of."""
+    return _end(
+        [Consent.id.in_(list(consent_ids))],
+        person_id,
+        by=by,
+        basis=basis,
+        reason=EndReason.REPLACED,
+    )
+
+
 def _end(
     which: list[sa.ColumnElement[bool]],
     person_id: UUID,

@@ -12,7 +12,7 @@ from portal.consents.kinds import Channel, Duration, Purpose
 from portal.kernel import clock, pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.sharing import agreements, presentation, words
+from portal.sharing import agreements, presentation, replaced, words
 from portal.sharing.agreements import Agreement, Signed
 from portal.sharing.blueprint import blueprint
 from portal.sharing.draft import going_on
@@ -113,7 +113,7 @@ def answer(subject: Subject, draft: str) -> ResponseReturnValue:
     if not is_fresh():
         return to_confirm()
     step = step_of(subject, draft)
-    agreement = _agreement(step)
+    agreement, earlier = _agreement(step), replaced.earlier(step)
     try:
         agreements.agree(
             subject,
@@ -126,6 +126,7 @@ def answer(subject: Subject, draft: str) -> ResponseReturnValue:
             ),
             by=current_resident(),
         )
+        replaced.end(step, earlier)
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _show_check(step, agreement, form, 422)
@@ -151,6 +152,7 @@ def _agreement(step: Step) -> Agreement:
 def _show_check(
     step: Step, agreement: Agreement, form: AnswerForm, status: int = 200
 ) -> ResponseReturnValue:
+    earlier = replaced.earlier(step)
     return pages.show(
         "sharing/check.html",
         status=status,
@@ -161,5 +163,7 @@ def _show_check(
         sections=presentation.listed(agreement.sections, "; "),
         until=words.first_letter_up(words.end_in_full(agreement.valid_until)),
         days_left=words.days_left(agreement.valid_until),
+        replaces=bool(earlier),
+        no_longer=presentation.listed(replaced.ends_of(earlier, agreement.sections)),
         child=presentation.child_is_asked(step.subject),
     )

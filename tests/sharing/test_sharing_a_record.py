@@ -342,7 +342,7 @@ def test_many_consents_cost_no_more_statements_than_one(
     counts = []
     for more in (1, 12):
         for _ in range(more):
-            steps.answer(visitor, steps.to_check(visitor, men, ha))
+            steps.answer(visitor, path(men, "requests", steps.asks(ha, men)))
         statements.clear()
         visitor.get(path(men, "sharing"))
         counts.append(len(statements))
