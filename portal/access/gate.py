@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,7 +33,10 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """The person a page is about, as the gate let them be seen."""
+    """The person a page is about, as the gate let them be seen.
+
+    `acts_until` is the end of what a delegate was given to do.
+    """
 
     id: UUID
     full_name: str
@@ -43,6 +46,7 @@ class Subject:
     basis: Basis
     scopes: frozenset[Scope] = frozenset()
     representation_id: UUID | None = None
+    acts_until: datetime | None = None
 
     @property
     def sight(self) -> Sight:
@@ -74,6 +78,7 @@ _PERSON = (
         Representation.sees,
         Representation.consents,
         Representation.pays,
+        Representation.ends_at,
         head_position(Person.id).label("head_position"),
         head_hash(Person.id).label("head_hash"),
     )
@@ -195,5 +200,6 @@ def _look_up(
         basis=basis,
         scopes=scopes,
         representation_id=None if is_self else row.representation_id,
+        acts_until=None if is_self else row.ends_at,
     )
     return subject, head

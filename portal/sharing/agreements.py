@@ -51,8 +51,8 @@ def on_the_table(
     purpose: Purpose,
     valid_until: datetime,
 ) -> Agreement:
-    """Write the words of a consent, its end no later than the law allows."""
-    until = rules.capped(valid_until, clock.now(), subject.born)
+    """Write the words of a consent, its end no later than the law and the delegation allow."""
+    until = rules.capped(at_most(subject, valid_until), clock.now(), subject.born)
     return Agreement(
         grantee=grantee,
         sections=sections,
@@ -66,6 +66,11 @@ def on_the_table(
             until=words.end_in_full(until),
         ),
     )
+
+
+def at_most(subject: Subject, until: datetime) -> datetime:
+    """Return an end no later than the delegation the reader acts on."""
+    return min(until, subject.acts_until) if subject.acts_until else until
 
 
 def name_in_full(subject: Subject) -> str:

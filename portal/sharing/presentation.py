@@ -8,7 +8,7 @@ from flask import url_for
 
 from portal.access.gate import Subject, still_a_minor
 from portal.access.policy import Permission
-from portal.consents.kinds import EndReason
+from portal.consents.kinds import EndReason, GrantedAs
 from portal.consents.queries import BlockLine, ConsentLine
 from portal.consents.request_queries import RequestLine
 from portal.consents.sections import Section
@@ -54,6 +54,7 @@ class ConsentCard:
     place: str
     sections: str
     purpose: str
+    given_by: str
     until_label: str
     until: str
     days_left: str
@@ -70,6 +71,7 @@ class OverCard:
     avatar: str
     place: str
     sections: str
+    given_by: str
     given: str
     state: str
     ended: str
@@ -134,6 +136,13 @@ def _grantee(line: ConsentLine) -> tuple[str, str, str]:
     return who, staff_avatar(line.staff_sex), line.facility_name or ""
 
 
+def _given_by(line: ConsentLine) -> str:
+    """Name who allowed it, where it was not the owner of the record by their own phone."""
+    if line.granted_as is GrantedAs.REPRESENTATIVE:
+        return line.granted_by_name or _("A representative, by key card")
+    return line.channel.label if line.granted_as is GrantedAs.WITNESSED else ""
+
+
 def waiting_cards(requests: Iterable[RequestLine]) -> list[WaitingCard]:
     return [
         WaitingCard(
@@ -163,6 +172,7 @@ def _consent_card(line: ConsentLine, person_id: UUID) -> ConsentCard:
         place=place,
         sections=listed(line.sections),
         purpose=line.purpose.label,
+        given_by=_given_by(line),
         until_label=_("Until the end of") if whole_day else _("Until"),
         until=formats.day(words.last_day(line.valid_until), language=current_language())
         if whole_day
@@ -187,6 +197,7 @@ def _over_card(line: ConsentLine) -> OverCard:
         avatar=avatar,
         place=place,
         sections=listed(line.sections),
+        given_by=_given_by(line),
         given=words.when(line.granted_at),
         state=str(ENDED[line.end_reason]) if line.end_reason else _("Ran out"),
         ended=words.when(line.ended_at or line.valid_until),
