@@ -27,7 +27,7 @@ from portal.kernel.i18n import gettext as _
 from portal.staff.guard import staff_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import current_staff
-from portal.visits.queries import head_of
+from portal.visits.queries import versions_of
 
 FORMS: Mapping[EntryKind, type[AdditionForm]] = {
     form.kind: form for form in (ValuesForm, VisitForm, AdviceForm, DoseForm)
@@ -38,8 +38,10 @@ _OF_VISITS = (EntryKind.VISIT, EntryKind.ADVICE)
 @blueprint.get("/additions/<uuid:entry_id>/correct")
 @staff_page(Role.CLINICIAN)
 def correct_addition(entry_id: UUID) -> ResponseReturnValue:
-    """Show an entry in its form again."""
+    """Show an entry in its form again; what was corrected since leads to what stands now."""
     entry, patient = _admit(entry_id)
+    if not entry.is_newest:
+        return redirect(url_for(".additions", person_id=patient.id), 303)
     form = FORMS[entry.kind]()
     form.about(patient, correcting=True)
     form.fill(written(patient, entry))
@@ -83,12 +85,12 @@ def _admit(entry_id: UUID) -> tuple[EntryRow, Patient]:
             )
         )
         abort(403)
-    head = head_of(entry.object_id) if entry.kind in _OF_VISITS else None
+    is_visit = entry.kind in _OF_VISITS
     patient = admit_patient(
         entry.person_id,
         (NEEDED[entry.kind], Permission.ADD_TO_RECORD),
         object_ref=reference,
-        classes=head.classes if head else frozenset(),
+        classes=versions_of(entry.object_id).classes if is_visit else frozenset(),
         needs=NEEDED[entry.kind],
     )
     return entry, patient

@@ -20,7 +20,10 @@ MOST_ENTRIES = 50
 
 @dataclass(frozen=True, kw_only=True)
 class EntryRow:
-    """One entry; `is_own` when the reader's facility, or one merged into it, wrote it."""
+    """One entry; `is_own` when the reader's facility, or one merged into it, wrote it.
+
+    An entry that is not the newest was corrected since, and is written by nobody again.
+    """
 
     id: UUID
     person_id: UUID
@@ -31,6 +34,7 @@ class EntryRow:
     full_name: str
     replaces_id: UUID | None
     is_own: bool
+    is_newest: bool
 
 
 _LATER = aliased(WrittenEntry)
@@ -46,6 +50,7 @@ _ROWS = sa.select(
     StaffMember.full_name,
     WrittenEntry.replaces_id,
     _IS_OWN.label("is_own"),
+    _IS_NEWEST.label("is_newest"),
 ).join(StaffMember, StaffMember.id == WrittenEntry.staff_id)
 _OF_PERSON = (
     _ROWS.where(

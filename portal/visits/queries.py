@@ -92,6 +92,11 @@ def visits_of(
     return found[:PAGE], len(found) > PAGE
 
 
+def _classes(own: Sensitivity, diagnosed: str | None) -> frozenset[Sensitivity]:
+    named = diagnosed.split(",") if diagnosed else []
+    return frozenset({own, *map(Sensitivity, named)})
+
+
 @dataclass(frozen=True, kw_only=True)
 class VisitHead:
     """A visit without its parts."""
@@ -123,8 +128,7 @@ class VisitHead:
     @property
     def classes(self) -> frozenset[Sensitivity]:
         """The classes a reader needs: the visit's own and those of all its diagnoses."""
-        named = self.diagnosed.split(",") if self.diagnosed else []
-        return frozenset({self.sensitivity, *map(Sensitivity, named)})
+        return _classes(self.sensitivity, self.diagnosed)
 
     @property
     def is_restricted(self) -> bool:
@@ -177,6 +181,39 @@ def head_of(encounter_id: UUID) -> VisitHead | None:
     """Return a visit, of whatever version, before anybody has been let in."""
     row = reads().execute(_HEAD, {"encounter_id": encounter_id}).one_or_none()
     return VisitHead(**row._mapping) if row else None
+
+
+_THIS = aliased(Encounter)
+_VERSIONS = (
+    sa.select(Encounter.id, Encounter.sensitivity, DIAGNOSED_CLASSES.label("diagnosed"))
+    .join(
+        _THIS,
+        sa.and_(
+            _THIS.facility_code == Encounter.facility_code,
+            _THIS.external_id == Encounter.external_id,
+        ),
+    )
+    .where(_THIS.id == sa.bindparam("encounter_id"))
+    .order_by(Encounter.recorded_on, Encounter.id)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions:
+    """All versions of one visit, and the classes they have had between them."""
+
+    ids: tuple[UUID, ...]
+    classes: frozenset[Sensitivity]
+
+
+def versions_of(encounter_id: UUID) -> Versions:
+    """Return what is known of a visit before anybody has been let in, whichever version is named.
+
+    What was private once stays so for whoever reads the old versions or the form they fill.
+    """
+    rows = reads().execute(_VERSIONS, {"encounter_id": encounter_id}).all()
+    named = (_classes(row.sensitivity, row.diagnosed) for row in rows)
+    return Versions(ids=tuple(row.id for row in rows), classes=frozenset().union(*named))
 
 
 def newest_version(head: VisitHead, *, sight: Sight) -> UUID | None:

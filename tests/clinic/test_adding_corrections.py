@@ -138,11 +138,12 @@ def test_a_correction_sent_twice_is_one_and_a_second_one_is_refused(
 ) -> None:
     add(visitor, men, "visit", VISIT)
     first = newest()
-    fields = VISIT | {"treatment": "Tăng liều", "form_key": "d" * 32}
+    fields = VISIT | {"treatment": "Tăng liều", "form_key": "d" * 32, "why": "Gõ nhầm"}
+    fields["csrf_token"] = visitor.token(form := f"/clinic/additions/{first}/correct")
 
-    assert correct(visitor, first, fields).status_code == 303
-    assert correct(visitor, first, fields).status_code == 303
-    late = correct(visitor, first, VISIT | {"treatment": "Ngừng thuốc"})
+    assert visitor.post(form, data=fields).status_code == 303
+    assert visitor.post(form, data=fields).status_code == 303
+    late = visitor.post(form, data=fields | {"treatment": "Ngừng thuốc", "form_key": "e" * 32})
 
     assert late.status_code == 422
     assert "Somebody has corrected this meanwhile" in late.text
@@ -205,6 +206,45 @@ def test_a_private_visit_is_not_corrected_without_that_part(
     allow(men, quan, Section.VISITS, Section.MENTAL)
     session.commit()
     assert correct(visitor, entry, VISIT | {"kept_apart": "mental"}).status_code == 303
+
+
+def test_what_was_private_once_is_not_shown_by_its_old_or_new_version(
+    men: Member, quan: StaffCast, visitor: InspectingClient
+) -> None:
+    add(visitor, men, "visit", VISIT | {"treatment": "Điều trị riêng"})
+    old = newest()
+    allow(men, quan, Section.VISITS, Section.MENTAL)
+    session.commit()
+    correct(visitor, old, VISIT | {"kept_apart": "mental", "treatment": "Điều trị riêng"})
+    private = newest()
+    correct(visitor, private, VISIT | {"treatment": "Thuốc khác"})
+    plain = newest()
+    thom = cast.thom()
+    allow(men, thom, Section.VISITS)
+    session.commit()
+    cast.sign_in_staff(visitor, thom)
+
+    for entry in (old, private, plain):
+        assert visitor.get(f"/clinic/additions/{entry}/correct").status_code == 403
+    refused = visitor.submit(
+        f"/clinic/patients/{men.person_id}/add/visit",
+        VISIT | {"why": "Gõ nhầm"},
+        to=f"/clinic/additions/{plain}/correct",
+    )
+    assert refused.status_code == 403
+    assert len(entries()) == 3
+
+
+def test_an_old_version_leads_to_what_stands_now(
+    men: Member, quan: StaffCast, visitor: InspectingClient
+) -> None:
+    add(visitor, men, "visit", VISIT)
+    old = newest()
+    correct(visitor, old, VISIT | {"treatment": "Tăng liều"})
+
+    led = visitor.get(f"/clinic/additions/{old}/correct")
+
+    assert led.location == f"/clinic/patients/{men.person_id}/add"
 
 
 def test_a_correction_needs_an_open_ground(
