@@ -52,6 +52,7 @@ class Bucket(StrEnum):
     NAMING_FAILED = "naming_failed"  # by account: a number and a name that are not one person
     STAFF_SEARCHED = "staff_searched"  # by member of staff
     SHARING_CODE_FAILED = "sharing_code_failed"  # by member of staff: codes of patients
+    RECORD_ASKED = "record_asked"  # messages by patient, and by patient and member of staff
 
 
 @dataclass(frozen=True, kw_only=True)

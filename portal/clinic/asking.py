@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from portal.clinic import asking_texts, owners
+from portal.clinic import asking_texts, message_limits, owners
 from portal.clinic.owners import Named, Recipient
 from portal.clinic.search_forms import AskForm
 from portal.consents import code_services, requests
@@ -46,8 +46,8 @@ def way_of(form_key: str) -> Way:
 def ask(person: Named, form: AskForm, way: Way, *, by: SignedInStaff) -> UUID:
     """Write the request down, tell the phone, and return its id; sent twice it is one.
 
-    Raise RuleBroken as `requests.ask` does, when the record is the asker's own, or when a
-    code is to be sent and nobody has a phone.
+    Raise RuleBroken as `requests.ask` does, when the record is the asker's own, when a code
+    is to be sent and nobody has a phone, or when that phone has had enough messages.
     """
     sections = form.asked_sections(plain_only=way is not Way.PHONE)
     purpose, until = form.asked_purpose(), _until(form, way)
@@ -111,6 +111,7 @@ def _tell(
     way: Way,
     by: SignedInStaff,
 ) -> None:
+    message_limits.count(person.id, by.staff_id)
     whose = "" if recipient.person_id == person.id else " cua nguoi than"
     expires = until
     if way is Way.READ_ALOUD:
