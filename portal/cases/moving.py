@@ -1,5 +1,6 @@
 """Moving a case: received, being looked into, answered."""
 
+from collections.abc import Set
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from portal.kernel.i18n import gettext as _
 from portal.staff.signed_in import SignedInStaff
 
 
-def start_looking(case: CaseDetail, *, accused: UUID | None, by: SignedInStaff) -> None:
+def start_looking(case: CaseDetail, *, accused: Set[UUID], by: SignedInStaff) -> None:
     """Say that somebody is looking into a case; raise RuleBroken."""
     _check(case, accused, by)
     moved = change(
@@ -30,10 +31,10 @@ def start_looking(case: CaseDetail, *, accused: UUID | None, by: SignedInStaff) 
     _record(case, by)
 
 
-def answer(case: CaseDetail, text: str, *, accused: UUID | None, by: SignedInStaff) -> None:
+def answer(case: CaseDetail, text: str, *, accused: Set[UUID], by: SignedInStaff) -> None:
     """Answer a case once and tell the resident; raise RuleBroken.
 
-    `accused` is the member of staff whose look the case is about.
+    `accused` are the staff whose look, or whose writing, the case is about.
     """
     _check(case, accused, by)
     moved = change(
@@ -47,7 +48,7 @@ def answer(case: CaseDetail, text: str, *, accused: UUID | None, by: SignedInSta
     notices.tell_answered(case)
 
 
-def _check(case: CaseDetail, accused: UUID | None, by: SignedInStaff) -> None:
+def _check(case: CaseDetail, accused: Set[UUID], by: SignedInStaff) -> None:
     if rules.answers_about_themselves(
         by.staff_id, by.person_id, accused=accused, person_id=case.person_id
     ):

@@ -1,5 +1,6 @@
 """When a case must be answered."""
 
+from collections.abc import Set
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,7 +25,7 @@ def is_private(*, private_part: bool, opened_by_asker: bool) -> bool:
 
 
 def answers_about_themselves(
-    staff_id: UUID, own_record: UUID | None, *, accused: UUID | None, person_id: UUID
+    staff_id: UUID, own_record: UUID | None, *, accused: Set[UUID], person_id: UUID
 ) -> bool:
     """Say whether a case is about the very person who would answer it, on either side."""
-    return staff_id == accused or (own_record is not None and own_record == person_id)
+    return staff_id in accused or (own_record is not None and own_record == person_id)

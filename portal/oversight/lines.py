@@ -54,9 +54,14 @@ _UNDER_GROUND = (
     .order_by(*_NEWEST_FIRST)
     .limit(PAGE_LINES)
 )
-_OF_OBJECT = (
-    _ABOUT.where(AuditLine.object_ref == sa.bindparam("object_ref"))
-    .order_by(*_NEWEST_FIRST)
+_IS_OF_OBJECTS = AuditLine.object_ref.in_(sa.bindparam("object_refs", expanding=True))
+_OF_OBJECTS = _ABOUT.where(_IS_OF_OBJECTS).order_by(*_NEWEST_FIRST).limit(PAGE_LINES)
+_WRITING = (
+    _ABOUT.where(
+        _IS_OF_OBJECTS,
+        AuditLine.event.in_((Event.RECORD_ADDED, Event.RECORD_CORRECTED)),
+    )
+    .order_by(AuditLine.at, AuditLine.seq)
     .limit(PAGE_LINES)
 )
 _BY_STAFF = (
@@ -113,9 +118,14 @@ def of_actor(like: WatchedLine) -> Sequence[WatchedLine]:
     return [like]
 
 
-def of_object(person_id: UUID, object_ref: str) -> Sequence[WatchedLine]:
-    """Return who looked at one thing of a record, or wrote it."""
-    return _lines(_OF_OBJECT, person_id=person_id, object_ref=object_ref)
+def of_objects(person_id: UUID, object_refs: Sequence[str]) -> Sequence[WatchedLine]:
+    """Return who looked at one thing of a record in any of its versions, or wrote it."""
+    return _lines(_OF_OBJECTS, person_id=person_id, object_refs=list(object_refs))
+
+
+def writing(person_id: UUID, object_refs: Sequence[str]) -> Sequence[WatchedLine]:
+    """Return who wrote a thing and who corrected it, the first first, however many looked since."""
+    return _lines(_WRITING, person_id=person_id, object_refs=list(object_refs))
 
 
 def line(seq: int) -> WatchedLine | None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.audit.events import Event
 from portal.cases.queries import CaseDetail
 from portal.cases.subjects import Topic, parse
 from portal.kernel.db import reads
@@ -15,8 +14,8 @@ from portal.oversight import lines
 from portal.oversight.lines import WatchedLine
 from portal.people.places import Facility
 from portal.visits.models import Encounter
+from portal.visits.queries import versions_of
 
-WRITTEN = (Event.RECORD_ADDED, Event.RECORD_CORRECTED)
 _VISIT = (
     sa.select(Encounter.started_at, Facility.name)
     .outerjoin(Facility, Facility.code == Encounter.facility_code)
@@ -29,12 +28,12 @@ _VISIT = (
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """Who, where and when; `accused` is the member of staff it concerns, who never answers."""
+    """Who, where and when; `accused` are the staff it concerns, who never answer."""
 
     who: str | None = None
     place: str | None = None
     at: datetime | None = None
-    accused: UUID | None = None
+    accused: frozenset[UUID] = frozenset()
     lines: Sequence[WatchedLine] = ()
 
 
@@ -58,7 +57,7 @@ def _look(person_id: UUID, seq: int) -> Matter:
         who=line.actor_name,
         place=line.organisation,
         at=line.at,
-        accused=line.staff_id,
+        accused=_staff([line]),
         lines=lines.of_actor(line),
     )
 
@@ -66,12 +65,17 @@ def _look(person_id: UUID, seq: int) -> Matter:
 def _visit(person_id: UUID, encounter_id: UUID) -> Matter:
     values = {"encounter_id": encounter_id, "person_id": person_id}
     row = reads().execute(_VISIT, values).one_or_none()
-    found = lines.of_object(person_id, f"encounter:{encounter_id}")
-    writer = next((line for line in reversed(found) if line.event in WRITTEN), None)
+    versions = versions_of(encounter_id).ids if row else ()
+    refs = [f"encounter:{version}" for version in versions]
+    written = lines.writing(person_id, refs)
     return Matter(
-        who=writer.actor_name if writer else None,
+        who=written[0].actor_name if written else None,
         place=row.name if row else None,
         at=row.started_at if row else None,
-        accused=writer.staff_id if writer else None,
-        lines=found,
+        accused=_staff(written),
+        lines=lines.of_objects(person_id, refs),
     )
+
+
+def _staff(found: Sequence[WatchedLine]) -> frozenset[UUID]:
+    return frozenset(line.staff_id for line in found if line.staff_id is not None)

@@ -66,7 +66,7 @@ def test_each_step_has_its_moment_and_the_answer_comes_last(
     ]
 
     time.pass_by(minutes=5)
-    moving.start_looking(the_case(case_id), accused=None, by=by)
+    moving.start_looking(the_case(case_id), accused=frozenset(), by=by)
     session.commit()
     assert steps(visitor.get(f"/cases/{case_id}").text) == [
         ("done", "Received 9:00, 24 Nov 2026"),
@@ -75,7 +75,7 @@ def test_each_step_has_its_moment_and_the_answer_comes_last(
     ]
 
     time.pass_by(minutes=5)
-    moving.answer(the_case(case_id), "Bác sĩ trực xem nhầm", accused=None, by=by)
+    moving.answer(the_case(case_id), "Bác sĩ trực xem nhầm", accused=frozenset(), by=by)
     session.commit()
     page = visitor.get(f"/cases/{case_id}").text
     assert [state for state, _words in steps(page)] == ["done"] * 3
@@ -88,7 +88,7 @@ def test_a_case_answered_at_once_was_not_looked_into(app: Flask, visitor: Inspec
     case_id = a_case(men, by=men)
     session.commit()
     by = head(visitor)
-    moving.answer(the_case(case_id), "Đã sửa", accused=None, by=by)
+    moving.answer(the_case(case_id), "Đã sửa", accused=frozenset(), by=by)
     session.commit()
     cast.sign_in(visitor, men)
 

@@ -12,6 +12,7 @@ from portal.audit.events import Basis, Event
 from portal.audit.models import AuditLine
 from portal.audit.trail import Line
 from portal.cases.models import CaseKind, CaseState, ServiceCase
+from portal.kernel import clock
 from portal.kernel.db import reads, session
 from portal.notifications.models import OutboxMessage
 from portal.people.places import Facility
@@ -221,6 +222,45 @@ def test_a_denied_visit_reaches_where_it_was_and_not_who_wrote_it(
     assert "I10" not in page
     english(visitor, other)
     assert visitor.submit(f"{CASES}/{denied}", {"answer": "Ghi nhầm người"}).status_code == 303
+
+
+def test_whoever_wrote_or_corrected_a_denied_visit_never_judges_it(
+    visitor: InspectingClient, men: Member
+) -> None:
+    dung = cast.dung()
+    tam = cast.a_staff_member("tam", "Lò Thị Tám", Role.STATION_HEAD)
+    old = builders.a_visit(men, facility_code=cast.STATION, replaced_at=clock.now())
+    new = builders.a_visit(men, facility_code=cast.STATION, external_id=str(old), replaces_id=old)
+    session.commit()
+    at_old, at_new = f"encounter:{old}", f"encounter:{new}"
+    trail.note(
+        a_line(Event.RECORD_ADDED, men, dung, at_old),
+        a_line(Event.RECORD_CORRECTED, men, tam, at_new),
+    )
+    for _each in range(3):
+        trail.note(*[a_line(Event.RECORD_SEEN, men, tam, at_new)] * 70)
+    denied = a_report(men, f"visit:{new}", CaseKind.NOT_MY_VISIT)
+
+    for writer in (dung, tam):
+        page = english(visitor, writer).get(f"{CASES}/{denied}").text
+        assert "Hoàng Văn Dũng" in page, "who wrote it first"
+        assert 'name="answer"' not in page
+        token = visitor.token(f"{CASES}/{denied}")
+        sent = visitor.post(f"{CASES}/{denied}", data={"csrf_token": token, "answer": "Không"})
+        assert sent.status_code == 422
+    english(visitor, cast.sy())
+    assert visitor.submit(f"{CASES}/{denied}", {"answer": "Ghi nhầm"}).status_code == 303
+
+
+def a_line(event: Event, person: Member, member: StaffCast, object_ref: str) -> Line:
+    return Line(
+        event=event,
+        about=person.person_id,
+        by=as_signed_in(member).actor,
+        basis=Basis.CONSENT,
+        section="visits",
+        object_ref=object_ref,
+    )
 
 
 def test_a_denied_visit_elsewhere_is_not_shown_here(visitor: InspectingClient, men: Member) -> None:
