@@ -70,7 +70,8 @@ def test_another_may_follow_when_the_first_has_ended(app: Flask) -> None:
 
     first = session.scalars(sa.select(Representation.id)).one()
     assert services.end(first, by=Actor(name="x"), ended_as=EndedAs.REPRESENTATIVE, basis=None)
-    assert begin(parents_part(child.person_id, hung.person_id))
+    second = begin(parents_part(child.person_id, hung.person_id))
+    assert second != first
     assert not services.end(first, by=Actor(name="x"), ended_as=EndedAs.STATION, basis=None)
 
 
@@ -94,6 +95,7 @@ def test_the_messages_fit_one_text_and_name_nobody(app: Flask) -> None:
     texts = list(session.scalars(sa.select(OutboxMessage.text)))
     assert len(texts) == 2
     for text in texts:
+        assert text is not None
         assert text.isascii()
         assert len(text) <= 160
         assert "http" not in text
