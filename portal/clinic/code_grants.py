@@ -78,7 +78,7 @@ def desk_code(code: str, *, by: SignedInStaff) -> UUID:
     if by.person_id == person.id:
         raise RuleBroken(_("This is your own record"), "code")
     if is_blocked(person.id, by.staff_id):
-        raise RuleBroken(_("This person does not take requests from you"), "code")
+        raise requests.shut_out(person.id, by.actor, "code")
     proposal = proposals.propose(
         person,
         staff_id=by.staff_id,

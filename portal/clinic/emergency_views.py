@@ -14,6 +14,7 @@ from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.emergency_forms import EmergencyForm
+from portal.clinic.naming import note_named
 from portal.clinic.time_left import time_left
 from portal.emergency import queries, services
 from portal.emergency.queries import Running
@@ -104,7 +105,7 @@ def _running(patient: Patient) -> Running:
 
 
 def _patient(person_id: UUID) -> Any:
-    """Return whom it is about, as a search shows them; 403 as for a closed record."""
+    """Return whom it is about, with the line that says so; 403 as for a closed record."""
     found = reads().execute(_PATIENT, {"person_id": person_id}).one_or_none()
     if found is None:
         trail.note(
@@ -117,6 +118,7 @@ def _patient(person_id: UUID) -> Any:
             )
         )
         abort(403)
+    note_named(person_id, by=current_staff())
     return found
 
 

@@ -10,6 +10,7 @@ from portal.clinic import asking, code_grants, owners, proposals
 from portal.clinic.asking import Way
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.code_forms import CodeForm
+from portal.clinic.naming import note_named
 from portal.clinic.request_page import OwnRequest, own_request, page_of
 from portal.clinic.search_forms import AskForm
 from portal.clinic.search_page import page_of as search_page_of
@@ -75,7 +76,9 @@ def _ask(search_id: UUID, chosen_id: UUID, way: Way) -> ResponseReturnValue:
 @staff_page(Role.CLINICIAN)
 def show_request(request_id: UUID) -> ResponseReturnValue:
     """Show where one's own request stands."""
-    return _show(_own(request_id), CodeForm(formdata=None))
+    own = _own(request_id)
+    note_named(own.line.person_id, by=current_staff())
+    return _show(own, CodeForm(formdata=None))
 
 
 @blueprint.post("/requests/<uuid:request_id>/aloud")
@@ -106,6 +109,7 @@ def _open(own: OwnRequest, way: Way, grant: Callable[..., None]) -> ResponseRetu
     form = CodeForm()
     if own.way is not way or not own.is_waiting:
         return go("clinic.own_request", request_id=own.line.id)
+    note_named(own.line.person_id, by=current_staff())
     assented = bool(form.child_assented.data)
     try:
         code = form.value()

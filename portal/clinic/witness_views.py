@@ -5,13 +5,14 @@ from uuid import UUID
 from flask import Response, abort, flash
 from flask.typing import ResponseReturnValue
 
-from portal.audit.events import Basis
 from portal.clinic import owners, proposals
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.code_forms import WitnessForm
+from portal.clinic.naming import note_named
 from portal.clinic.proposals import Proposal
 from portal.consents import request_queries, requests
 from portal.consents.kinds import Channel, GrantedAs
+from portal.consents.queries import is_blocked
 from portal.consents.request_models import Answer
 from portal.consents.request_queries import RequestLine
 from portal.consents.services import Yes
@@ -33,6 +34,7 @@ def witness() -> ResponseReturnValue:
     """List the requests of colleagues that wait for a witness."""
     staff = current_staff()
     lines = request_queries.to_witness(staff.staff_id, staff.facility_code, clock.now())
+    note_named(*(line.person_id for line in lines), by=staff)
     return show(
         "clinic/witness.html",
         rows=[
@@ -73,7 +75,7 @@ def hear_yes(request_id: UUID) -> ResponseReturnValue:
 def hear_no(request_id: UUID) -> ResponseReturnValue:
     """Write down the no that was heard."""
     line, _proposal = _to_hear(request_id)
-    requests.refuse(line.person_id, line.id, by=current_staff().actor, basis=Basis.SELF)
+    requests.refuse(line.person_id, line.id, by=current_staff().actor, basis=None)
     flash(_("The no was written down"))
     return go("clinic.witness")
 
@@ -97,7 +99,10 @@ def _agree(line: RequestLine, proposal: Proposal, form: WitnessForm) -> None:
 
 
 def _to_hear(request_id: UUID) -> tuple[RequestLine, Proposal]:
-    """Return a waiting request of a colleague here, never one's own nor about oneself."""
+    """Return a waiting request of a colleague here, with the line that says who reads it.
+
+    Never one's own nor about oneself, nor about somebody who has shut the witness out.
+    """
     staff, line = current_staff(), request_queries.request(request_id)
     if (
         line is None
@@ -108,7 +113,11 @@ def _to_hear(request_id: UUID) -> tuple[RequestLine, Proposal]:
         or line.person_id == staff.person_id
     ):
         abort(404)
+    if is_blocked(line.person_id, staff.staff_id):
+        requests.shut_out(line.person_id, staff.actor, "fingerprint")
+        abort(404)
     person = owners.named(line.person_id) or abort(404)
+    note_named(line.person_id, by=staff)
     return line, proposals.of_request(person, line)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.consents.kinds import Purpose
+from portal.consents.queries import blocked
 from portal.consents.request_models import AccessRequest, Answer, RequestSection
 from portal.consents.sections import Section, in_order
 from portal.kernel.db import Moment, reads
@@ -84,6 +85,7 @@ _TO_WITNESS = _REQUESTS.where(
     AccessRequest.to_witness,
     AccessRequest.staff_id != sa.bindparam("staff_id"),
     StaffMember.facility_code == sa.bindparam("facility_code"),
+    ~blocked(AccessRequest.person_id, sa.bindparam("staff_id")),
     _IS_WAITING,
 )
 _ONE = _REQUESTS.where(AccessRequest.id == sa.bindparam("request_id"))
@@ -100,7 +102,7 @@ def asked_by(staff_id: UUID, since: datetime) -> Sequence[RequestLine]:
 
 
 def to_witness(staff_id: UUID, facility_code: str, now: datetime) -> Sequence[RequestLine]:
-    """Return the requests of colleagues that a second person may witness."""
+    """Return the requests of colleagues that a second person, not shut out, may witness."""
     values = {"staff_id": staff_id, "facility_code": facility_code, "now": now}
     return _lines(_TO_WITNESS, values)
 

@@ -15,7 +15,7 @@ from portal.consents.models import Block
 from portal.consents.request_models import AccessRequest, Answer, RequestSection
 from portal.consents.sections import Section, in_order
 from portal.kernel import clock
-from portal.kernel.db import session
+from portal.kernel.db import abandon, session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.staff.signed_in import SignedInStaff
@@ -55,7 +55,7 @@ def ask(new: NewRequest, *, by: SignedInStaff) -> UUID:
     if new.opens_until <= now:
         raise RuleBroken(_("This time is already over"), "until")
     if _is_blocked(new.person_id, by.staff_id):
-        raise RuleBroken(_("This person does not take requests from you"), "sections")
+        raise shut_out(new.person_id, by.actor, "sections")
     if _waiting(by.staff_id, now) >= OPEN_AT_ONCE:
         raise RuleBroken(_("Too many requests are waiting for an answer"), "sections")
     request_id = uuid4()
@@ -76,6 +76,18 @@ def ask(new: NewRequest, *, by: SignedInStaff) -> UUID:
     session.add_all(RequestSection(request_id=request_id, section=section) for section in sections)
     _record(Event.ACCESS_REQUESTED, new.person_id, by.actor, request_id)
     return request_id
+
+
+def shut_out(person_id: UUID, by: Actor, field: str) -> RuleBroken:
+    """Write down that somebody shut out tried, and return what is said.
+
+    The line outlives the refusal; what was begun is given up first.
+    """
+    abandon()
+    trail.note(
+        Line(event=Event.ACCESS_REFUSED, permitted=False, about=person_id, by=by, section="share")
+    )
+    return RuleBroken(_("This person does not take requests from you"), field)
 
 
 def _is_blocked(person_id: UUID, staff_id: UUID) -> bool:
@@ -121,8 +133,11 @@ def answer(person_id: UUID, request_id: UUID, given: Answer) -> bool:
     return answered.rowcount == 1
 
 
-def refuse(person_id: UUID, request_id: UUID, *, by: Actor, basis: Basis) -> bool:
-    """Say no; say whether the request was still waiting."""
+def refuse(person_id: UUID, request_id: UUID, *, by: Actor, basis: Basis | None) -> bool:
+    """Say no; say whether the request was still waiting.
+
+    A witness writes down what they heard and decides nothing: that has no basis.
+    """
     refused = answer(person_id, request_id, Answer.REFUSED)
     if refused:
         _record(Event.ACCESS_REQUEST_REFUSED, person_id, by, request_id, basis)
@@ -130,18 +145,22 @@ def refuse(person_id: UUID, request_id: UUID, *, by: Actor, basis: Basis) -> boo
 
 
 def withdraw(request_id: UUID, *, by: SignedInStaff) -> bool:
-    """Take one's own request back."""
-    now = clock.now()
-    taken = session.connection().execute(
+    """Take one's own request back; say whether it was still without an answer."""
+    person_id = session.scalar(
         sa.update(AccessRequest)
         .where(
             AccessRequest.id == request_id,
             AccessRequest.staff_id == by.staff_id,
             AccessRequest.answer.is_(None),
         )
-        .values(answer=Answer.WITHDRAWN, answered_at=now)
+        .values(answer=Answer.WITHDRAWN, answered_at=clock.now())
+        .returning(AccessRequest.person_id)
+        .execution_options(synchronize_session=False)
     )
-    return taken.rowcount == 1
+    if person_id is None:
+        return False
+    _record(Event.ACCESS_REQUEST_REFUSED, person_id, by.actor, request_id)
+    return True
 
 
 def _record(
