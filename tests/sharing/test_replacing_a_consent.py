@@ -1,7 +1,7 @@
 """A new consent to the same grantee takes the place of the earlier one, and says so."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,9 @@ from portal.access.policy import Permission
 from portal.consents.kinds import EndReason
 from portal.consents.models import Consent, ConsentEnd
 from portal.consents.sections import Section
+from portal.kernel import clock
 from portal.kernel.db import session
+from portal.representation.models import Representation, RepresentationKind
 from tests import cast
 from tests.cast import Member, StaffCast
 from tests.client import InspectingClient
@@ -133,3 +135,35 @@ def test_a_whole_place_is_replaced_by_itself_not_by_one_who_works_there(
     first = min(consents(), key=lambda one: one.granted_at)
     assert first.valid_until - first.granted_at > timedelta(days=6)
     assert ended() == {first.id: EndReason.REPLACED}
+
+
+def test_a_delegate_replaces_no_consent_to_private_parts_alone(
+    app: Flask, visitor: InspectingClient, men: Member, ha: StaffCast, time: Time
+) -> None:
+    hung = cast.hung()
+    session.add(
+        Representation(
+            id=uuid4(),
+            person_id=men.person_id,
+            representative_id=hung.person_id,
+            kind=RepresentationKind.DELEGATE,
+            sees=True,
+            consents=True,
+            pays=False,
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=30),
+            registered_by="tests",
+        )
+    )
+    session.commit()
+    steps.answer(visitor, steps.to_check(visitor, men, ha, sections=(Section.MENTAL,)))
+    delegate = app.test_client()
+    assert isinstance(delegate, InspectingClient)
+    steps.in_english(cast.sign_in(delegate, hung))
+    check = steps.to_check(delegate, men, ha)
+
+    page = delegate.get(check).text
+
+    assert steps.answer(delegate, check)[0] == 303
+    assert REPLACES not in page
+    assert ended() == {}
