@@ -6,7 +6,7 @@ from uuid import UUID
 from portal.access.names import Named
 from portal.access.policy import SECTION_LABELS, Permission
 from portal.access.queries import Line, named_id
-from portal.audit.events import Event
+from portal.audit.events import WITHDRAWN, Event
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 
@@ -68,6 +68,8 @@ def deed_of(line: Line, names: Mapping[UUID, Named]) -> str:
         return str(_ASKING.get(line.section or "", ""))
     if line.event is Event.STAFF_SEEN:
         return str(_WATCHED.get(line.section or "") or _("reading the log"))
+    if line.section == WITHDRAWN:
+        return _("taking a request back")
     words = _DEEDS.get(line.event)
     if words is None:
         return _("something else")

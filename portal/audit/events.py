@@ -52,6 +52,10 @@ class Event(StrEnum):
     STAFF_ACCOUNT_CHANGED = "staff_account_changed"
 
 
+# The section of a request its asker took back; of one that was refused it is "share".
+WITHDRAWN = "share:withdrawn"
+
+
 class Basis(StrEnum):
     """Why access was allowed (product.md §4)."""
 

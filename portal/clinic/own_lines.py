@@ -8,7 +8,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from portal.access.policy import SECTION_LABELS, Permission
-from portal.audit.events import Basis, Event
+from portal.audit.events import WITHDRAWN, Basis, Event
 from portal.audit.models import AuditLine
 from portal.kernel import formats
 from portal.kernel.clock import local
@@ -112,7 +112,7 @@ def own_days(staff: SignedInStaff, before: Place | None) -> tuple[Sequence[OwnDa
             lines=[
                 OwnLine(
                     time=formats.clock_time(row.at),
-                    deed=str(DEEDS.get(row.event, row.event.value)),
+                    deed=_deed(row.event, row.section),
                     part=_part(row.section) if row.event in ABOUT_PARTS else "",
                     name=row.full_name or "",
                     ground=_ground(row.basis),
@@ -127,6 +127,12 @@ def own_days(staff: SignedInStaff, before: Place | None) -> tuple[Sequence[OwnDa
 
 def _day(at: datetime) -> date:
     return local(at).date()
+
+
+def _deed(event: Event, section: str | None) -> str:
+    if section == WITHDRAWN:
+        return _("Took a request back")
+    return str(DEEDS.get(event, event.value))
 
 
 def _part(section: str | None) -> str:

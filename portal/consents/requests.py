@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from portal.audit import trail
-from portal.audit.events import Basis, Event
+from portal.audit.events import WITHDRAWN, Basis, Event
 from portal.audit.trail import Actor, Line
 from portal.consents.kinds import Purpose
 from portal.consents.models import Block
@@ -85,7 +85,7 @@ def shut_out(person_id: UUID, by: Actor, field: str) -> RuleBroken:
     """
     abandon()
     trail.note(
-        Line(event=Event.ACCESS_REFUSED, permitted=False, about=person_id, by=by, section="share")
+        Line(event=Event.ACCESS_REFUSED, permitted=False, about=person_id, by=by, section="request")
     )
     return RuleBroken(_("This person does not take requests from you"), field)
 
@@ -159,12 +159,17 @@ def withdraw(request_id: UUID, *, by: SignedInStaff) -> bool:
     )
     if person_id is None:
         return False
-    _record(Event.ACCESS_REQUEST_REFUSED, person_id, by.actor, request_id)
+    _record(Event.ACCESS_REQUEST_REFUSED, person_id, by.actor, request_id, section=WITHDRAWN)
     return True
 
 
 def _record(
-    event: Event, person_id: UUID, by: Actor, request_id: UUID, basis: Basis | None = None
+    event: Event,
+    person_id: UUID,
+    by: Actor,
+    request_id: UUID,
+    basis: Basis | None = None,
+    section: str = "share",
 ) -> None:
     trail.record(
         Line(
@@ -172,7 +177,7 @@ def _record(
             about=person_id,
             by=by,
             basis=basis,
-            section="share",
+            section=section,
             object_ref=f"request:{request_id}",
         )
     )

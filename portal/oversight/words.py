@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.access.policy import SECTION_LABELS
-from portal.audit.events import Basis, Event
+from portal.audit.events import WITHDRAWN, Basis, Event
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.oversight.lines import WatchedLine
@@ -66,13 +66,19 @@ def shown(line: WatchedLine, patient: str = "") -> ShownLine:
     """Put a line into words."""
     return ShownLine(
         at=line.at,
-        act=str(ACTS.get(line.event) or _("Something else")),
+        act=_act(line),
         section=section_of(line),
         basis=str(BASES[line.basis]) if line.basis else "",
         tone=TONES.get(line.basis, "plain") if line.basis else "plain",
         permitted=line.permitted,
         patient=patient,
     )
+
+
+def _act(line: WatchedLine) -> str:
+    if line.section == WITHDRAWN:
+        return _("Took a request back")
+    return str(ACTS.get(line.event) or _("Something else"))
 
 
 def section_of(line: WatchedLine) -> str:

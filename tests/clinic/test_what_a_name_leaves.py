@@ -156,3 +156,7 @@ def test_taking_a_request_back_leaves_a_line(
     [taken] = desk.lines(event=Event.ACCESS_REQUEST_REFUSED)
     assert (taken.person_id, taken.staff_id, taken.basis) == (men.person_id, doctor.staff_id, None)
     assert taken.object_ref == f"request:{request.id}"
+    assert "Took a request back" in quan.get("/clinic/log").text
+    log = cast.sign_in(quan, men).get(f"/people/{men.person_id}/access").text
+    assert "taking a request back" in log
+    assert "saying no" not in log
