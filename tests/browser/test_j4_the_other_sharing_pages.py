@@ -98,6 +98,8 @@ def test_somebody_is_shut_out_and_let_in_to_ask_again(phone: Phone) -> None:
     assert phone.reads("Không cho xem, kể cả khẩn cấp")
     assert not phone.reads("xin xem hồ sơ")
     phone.tap("Bỏ chặn")
+    assert phone.reads("Chưa cho phép thì người này chưa xem được gì.")
+    phone.tap("Bỏ chặn")
     assert phone.reads("Bác sĩ Lê Minh Quân có thể xin xem lại")
 
 
@@ -117,6 +119,7 @@ def test_the_pages_fit_the_smallest_screen_and_large_text(phone: Phone, text: st
         f"requests/{request_id}",
         f"requests/{request_id}/parts",
         f"blocked/{staff_id}",
+        f"blocked/{staff_id}/lift",
     ):
         phone.open(f"{about}/{page}")
         phone.page.add_style_tag(content=f"html {{ font-size: calc({text} * 1.125) }}")
