@@ -82,7 +82,11 @@ def test_the_card_opens_after_reason_explanation_and_own_code(
     assert "3 h 59 min left" in card.text or "4 h 0 min left" in card.text
     [opening] = openings()
     assert opening.explanation == WHY
-    assert events_about(men.person_id) == [Event.EMERGENCY_OPENED, Event.RECORD_SEEN]
+    assert events_about(men.person_id) == [
+        *[Event.PATIENT_SEARCHED] * 2,  # the page that asks why, and its form, name her
+        Event.EMERGENCY_OPENED,
+        Event.RECORD_SEEN,
+    ]
 
 
 def test_the_line_of_the_look_names_the_opening(
@@ -201,7 +205,8 @@ def test_whom_the_resident_has_shut_out_opens_nothing(
     assert answer.status_code == 422
     assert "This person has shut you out" in answer.text
     assert not openings()
-    assert events_about(men.person_id) == [Event.ACCESS_REFUSED], "the resident sees the try"
+    tried = events_about(men.person_id)
+    assert tried == [*[Event.PATIENT_SEARCHED] * 2, Event.ACCESS_REFUSED], "the resident sees it"
 
 
 def test_shutting_out_ends_a_running_opening_at_the_next_click(
