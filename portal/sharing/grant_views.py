@@ -83,14 +83,14 @@ def _with_sections(step: Step) -> Step:
 
 
 def _show_time(step: Step, form: TimeForm, status: int = 200) -> ResponseReturnValue:
+    now, subject = clock.now(), step.subject
     ends = {
-        one.value: _(
-            "Until %(until)s",
-            until=words.end_in_full(rules.until(one, clock.now(), step.subject.born)),
-        )
-        for one in Duration
+        one: agreements.at_most(subject, rules.until(one, now, subject.born)) for one in Duration
     }
-    return pages.show("sharing/time.html", status=status, form=form, step=step, ends=ends)
+    ends_in_words = {
+        one.value: _("Until %(until)s", until=words.end_in_full(end)) for one, end in ends.items()
+    }
+    return pages.show("sharing/time.html", status=status, form=form, step=step, ends=ends_in_words)
 
 
 @blueprint.get("/sharing/new/<draft>/check")

@@ -51,6 +51,7 @@ def test_a_consent_ends_with_the_delegation_it_came_from(
     visitor: InspectingClient, men: Member, lan: Member, ha: StaffCast
 ) -> None:
     check = steps.to_check(visitor, men, ha, duration="stop")
+    offered = visitor.get(check.replace("/check", "/time")).text
     shown = visitor.get(check).text
 
     assert steps.answer(visitor, check)[0] == 303
@@ -58,6 +59,8 @@ def test_a_consent_ends_with_the_delegation_it_came_from(
     valid_until, ends_at = ends()
     assert valid_until == ends_at
     assert "23 Dec 2026" in shown
+    assert "23 Dec 2026" in offered
+    assert "2027" not in offered
 
 
 def test_an_answered_request_ends_with_the_delegation_too(
