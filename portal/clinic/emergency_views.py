@@ -11,6 +11,7 @@ from portal.access.patients import Patient, about_patient
 from portal.access.policy import Permission
 from portal.audit import trail
 from portal.audit.events import Event
+from portal.audit.heads import head_from, head_hash, head_position
 from portal.audit.trail import Line
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.emergency_forms import EmergencyForm
@@ -30,9 +31,14 @@ from portal.staff.services import confirm_totp
 from portal.staff.signed_in import current_staff
 from portal.visits.medicines import current_medicines
 
-_PATIENT = sa.select(Person.id, Person.full_name, Person.sex, Person.birth_date).where(
-    Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None)
-)
+_PATIENT = sa.select(
+    Person.id,
+    Person.full_name,
+    Person.sex,
+    Person.birth_date,
+    head_position(Person.id).label("head_position"),
+    head_hash(Person.id).label("head_hash"),
+).where(Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None))
 
 
 @blueprint.get("/patients/<uuid:person_id>/emergency")
@@ -118,7 +124,8 @@ def _patient(person_id: UUID) -> Any:
             )
         )
         abort(403)
-    note_named(person_id, by=current_staff())
+    heads = {person_id: head_from(found.head_position, found.head_hash)}
+    note_named(person_id, by=current_staff(), heads=heads)
     return found
 
 

@@ -46,7 +46,7 @@ def test_the_emergency_card_comes_in_few_statements(
 
     statements.clear()
     visitor.get(address(men.person_id))
-    assert len(statements) <= 3
+    assert len(statements) <= 4
     opens(visitor, quan, men.person_id)
     statements.clear()
     visitor.get(address(men.person_id, "/card"))
