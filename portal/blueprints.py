@@ -23,7 +23,7 @@ from portal.record.views import blueprint as record
 from portal.representation.commands import group as representation_commands
 from portal.sharing.commands import group as sharing_commands
 from portal.sharing.pages import blueprint as sharing
-from portal.sharing.representatives_pages import blueprint as representatives
+from portal.sharing.representatives.pages import blueprint as representatives
 from portal.staff.commands import group as staff_commands
 from portal.staff.views import blueprint as staff
 from portal.visits.views import blueprint as visits

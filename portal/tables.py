@@ -3,8 +3,8 @@
 from portal.accounts import models as accounts
 from portal.audit import models as audit
 from portal.cases import models as cases
-from portal.clinic import additions_models as clinic_additions
-from portal.clinic import search_models as clinic_search
+from portal.clinic.additions import models as clinic_additions
+from portal.clinic.search import models as clinic_search
 from portal.consents import models as consents
 from portal.consents import request_models as consent_requests
 from portal.emergency import models as emergency

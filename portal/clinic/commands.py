@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from portal.clinic import search_services
+from portal.clinic.search import services as search_services
 from portal.consents import retention
 from portal.kernel.db import session
 

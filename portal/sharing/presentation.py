@@ -20,7 +20,7 @@ from portal.kernel.i18n import lazy_gettext as _l
 from portal.people.address import called
 from portal.people.kinds import Sex
 from portal.sharing import agreements, words
-from portal.sharing.representatives_presentation import RepresentationCard
+from portal.sharing.representatives.presentation import RepresentationCard
 
 ENDED = {
     EndReason.STOPPED: _l("Stopped"),

@@ -15,9 +15,10 @@ from portal.emergency import queries as emergencies
 from portal.kernel import clock, pages
 from portal.kernel.i18n import gettext as _
 from portal.representation.lines import representatives_of
-from portal.sharing import presentation, private_parts, representatives_presentation, words
+from portal.sharing import presentation, private_parts, words
 from portal.sharing.blueprint import blueprint
 from portal.sharing.presentation import SharingPage
+from portal.sharing.representatives import presentation as representatives_presentation
 
 
 @blueprint.get("/sharing")

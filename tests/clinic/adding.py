@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
 from portal.audit.trail import Actor
-from portal.clinic.additions_models import WrittenEntry
+from portal.clinic.additions.models import WrittenEntry
 from portal.consents import services
 from portal.consents.kinds import Channel, GrantedAs, Purpose
 from portal.consents.sections import Section

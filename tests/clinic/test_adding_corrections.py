@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
 from portal.audit.events import Event
-from portal.clinic.additions_models import WrittenEntry
+from portal.clinic.additions.models import WrittenEntry
 from portal.consents.sections import Section
 from portal.immunisation.models import Dose
 from portal.kernel import clock

@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.audit.events import Basis
 from portal.audit.trail import Actor
-from portal.clinic import search_services
+from portal.clinic.search import services as search_services
 from portal.consents.code_services import make_desk_code
 from portal.consents.sections import PLAIN, Section
 from portal.consents.services import Owner

@@ -1,0 +1,1 @@
+"""What clinicians write into a record, and correct."""

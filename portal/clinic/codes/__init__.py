@@ -1,0 +1,1 @@
+"""A yes that comes by code."""

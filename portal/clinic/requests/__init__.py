@@ -1,0 +1,1 @@
+"""Asking to see a record, and the ways the yes comes."""

@@ -1,0 +1,1 @@
+"""Finding a patient without seeing a health fact."""
