@@ -1,5 +1,7 @@
 """Keep who wrote what into a record, once a form; let a dose and a value name their old version."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-VERSIONED = {"dose": sa.Uuid(), "measurement": sa.Integer()}
+VERSIONED: dict[str, sa.types.TypeEngine[Any]] = {"dose": sa.Uuid(), "measurement": sa.Integer()}
 SQLITE = """
 CREATE TRIGGER written_entry_no_{verb} BEFORE {verb} ON written_entry
 BEGIN SELECT RAISE(ABORT, 'what was written is never changed'); END

@@ -62,9 +62,8 @@ def test_a_mother_sees_whom_she_acts_for(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("text", ["100%", "200%"])
+@pytest.mark.parametrize("phone", [True], ids=["javascript"], indirect=True)  # it measures
 def test_the_pages_fit_the_smallest_screen_and_large_text(phone: Phone, text: str) -> None:
-    if not phone.javascript:
-        pytest.skip("measured by a script")
     phone.page.set_viewport_size({"width": 320, "height": 700})
     _to_the_list(phone)
     _fits(phone, text)

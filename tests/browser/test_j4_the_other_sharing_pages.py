@@ -104,9 +104,8 @@ def test_somebody_is_shut_out_and_let_in_to_ask_again(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("text", ["100%", "200%"])
+@pytest.mark.parametrize("phone", [True], ids=["javascript"], indirect=True)  # it measures
 def test_the_pages_fit_the_smallest_screen_and_large_text(phone: Phone, text: str) -> None:
-    if not phone.javascript:
-        pytest.skip("measured by a script")
     person_id, request_id, staff_id = _asked(phone)
     phone.page.set_viewport_size({"width": 320, "height": 700})
     phone.sign_in(MEN)
