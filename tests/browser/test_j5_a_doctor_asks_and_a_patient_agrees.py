@@ -81,6 +81,30 @@ def test_j5_a_doctor_sees_what_a_patient_allows_and_nothing_else(
     assert {line.section for line in seen} == {"visits", "measurements", "medicines"}
 
 
+def test_what_is_stopped_on_the_phone_refuses_the_doctors_next_click(
+    desk: Desk, phone: Phone
+) -> None:
+    desk.sign_in("quan")
+    desk.fill("query", "pham thi men 1958")
+    desk.press("form[role=search] button")
+    desk.press(".desk a.button")
+    desk.choose("sections", "visits")
+    desk.press("aside form.form > button")
+    asked = desk.path
+    _agrees(phone)
+    desk.open(asked)
+    desk.press('main a.button[href^="/clinic/patients/"]')
+    visit = desk.page.locator('.desk a[href^="/clinic/visits/"]').first
+    assert visit.count() == 1
+
+    phone.tap("Dừng cho xem")
+    visit.click()
+    desk.page.wait_for_load_state()
+
+    assert not desk.reads("Phạm Thị Mến")
+    assert desk.page.request.get(desk.page.url).status == 403
+
+
 def _agrees(phone: Phone) -> None:
     """Let the patient answer on the phone."""
     phone.sign_in(MEN)
