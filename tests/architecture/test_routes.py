@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from uuid import uuid4
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
@@ -11,6 +12,7 @@ from werkzeug.routing import Rule
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
 from portal.kernel.db import session
+from portal.staff.roles import Role
 from tests import cast
 from tests.client import InspectingClient
 from tests.conftest import Time
@@ -113,6 +115,24 @@ def test_staff_find_no_page_of_residents(app: Flask, visitor: InspectingClient) 
         path = _path(rule, lan.person_id)
         page = visitor.open(path, method=method, data={"csrf_token": token})
         assert page.status_code == 404, f"{method} {path} answered {page.status_code}"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_each_role_finds_the_pages_of_its_work_and_no_others(
+    app: Flask, visitor: InspectingClient, role: Role
+) -> None:
+    lan = cast.lan()
+    cast.sign_in_staff(visitor, cast.a_staff_member("one", "Vi Thị Một", role))
+    token = visitor.token("/staff/")
+
+    for method, rule in for_staff(app):
+        roles = app.view_functions[rule.endpoint].staff_roles  # type: ignore[union-attr]
+        path = _path(rule, lan.person_id)
+        if roles and role not in roles:
+            page = visitor.open(path, method=method, data={"csrf_token": token})
+            assert page.status_code == 404, f"{method} {path} answered {page.status_code}"
+        elif method == "GET" and not rule.arguments:
+            assert visitor.get(path).status_code in (200, 303), path
 
 
 def test_a_locked_page_shows_nothing(app: Flask, visitor: InspectingClient, time: Time) -> None:

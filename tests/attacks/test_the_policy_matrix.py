@@ -6,11 +6,12 @@ and from how each visitor stands to Mến; what is open is asked from the runnin
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -26,17 +27,21 @@ from portal.emergency.models import EmergencyOpening, Reason
 from portal.kernel import clock
 from portal.kernel.db import session
 from portal.representation.models import EndedAs, Representation, RepresentationKind
+from portal.visits.models import Encounter
 from tests import cast
 from tests.cast import Member, StaffCast
 from tests.client import InspectingClient
 from tests.conftest import Time
 from tests.consents.test_giving_and_ending import MEN_BORN
+from tests.visits.builders import a_visit
 
 VALUES = {"kind": "pressure"}
 QUERIES = {"cases.dispute": "?about=A", "cases.send_dispute": "?about=A"}
 CLOSED = {403, 404}
 # Where a clinician asks to open a record in an emergency: every clinician may ask.
 ASKING = {"clinic.emergency", "clinic.open_emergency"}
+# Pages found by the id of a visit: both need the visits of whom it is about.
+VISIT_PAGES = {"visits.visit", "clinic.visit"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,6 @@ class Visitor:
     scopes: frozenset[Scope] = frozenset()
     sections: frozenset[Section] = frozenset()
     step: Step | None = None
-    roles: frozenset[str] = field(default_factory=frozenset)
 
     def may(self, permission: Permission) -> bool:
         """Read the table for this visitor."""
@@ -66,7 +70,11 @@ class Visitor:
 
 @pytest.fixture
 def men(app: Flask) -> Member:
-    return cast.men()
+    """Return Mến, who has been to the station once."""
+    person = cast.men()
+    cast.a_facility(cast.STATION)
+    a_visit(person)
+    return person
 
 
 def _represent(person: Member, other: Member, *scopes: Scope, days: int, ended: bool) -> None:
@@ -265,7 +273,7 @@ def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable
     kind_fits = is_for_staff == visitor.is_staff
     if rule.endpoint in ASKING:
         return lambda status: status in ((200, 303, 422) if visitor.is_staff else CLOSED)
-    one: Permission = vars(view)["permission"]
+    one: Permission = vars(view).get("permission", Permission.SEE_VISITS)
     permissions: tuple[Permission, ...] = getattr(view, "permissions", (one,))
     needed = getattr(view, "needs", None) or one
     may = any(visitor.may(one) for one in permissions) and (
@@ -273,6 +281,8 @@ def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable
     )
     if not (kind_fits and may):
         return lambda status: status in CLOSED
+    if rule.endpoint in VISIT_PAGES:
+        return lambda status: status == 200
     if method != "GET" or len(rule.arguments) > 1:
         return lambda status: status < 500  # a row of its own is looked up under the person
     return lambda status: status in (200, 303)
@@ -280,7 +290,11 @@ def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable
 
 def _about_a_person(app: Flask) -> Iterator[tuple[str, Rule]]:
     """Yield what only looks before what changes something."""
-    rules = [rule for rule in app.url_map.iter_rules() if "person_id" in rule.arguments]
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "person_id" in rule.arguments or rule.endpoint in VISIT_PAGES
+    ]
     for method in ("GET", "POST"):
         for rule in rules:
             if method in (rule.methods or set()):
@@ -289,8 +303,11 @@ def _about_a_person(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 def _path(rule: Rule, person_id: UUID) -> str:
     path = rule.rule
+    visit = session.scalars(sa.select(Encounter.id)).first()
+    session.commit()  # nothing is held while pages are fetched
+    known = {"person_id": person_id, "encounter_id": visit, **VALUES}
     for name in rule.arguments:
-        value = VALUES.get(name) or (person_id if name == "person_id" else uuid4())
+        value = known.get(name) or uuid4()
         path = re.sub(rf"<[^>]*\b{name}>", str(value), path)
     return path + QUERIES.get(rule.endpoint, "")
 
