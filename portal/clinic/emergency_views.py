@@ -117,8 +117,7 @@ def _patient(person_id: UUID) -> Any:
         trail.note(
             Line(
                 event=Event.ACCESS_REFUSED,
-                permitted=False,
-                about=person_id,
+                permitted=False,  # about nobody: no chain begins for an id somebody made up
                 by=current_staff().actor,
                 section="emergency",
             )
