@@ -6,6 +6,7 @@ is searched for the markers that are not theirs.
 """
 
 import contextvars
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from portal.access.policy import Scope, Step
@@ -212,6 +214,9 @@ def _walk(app: Flask, client: InspectingClient, men: Member) -> Iterator[tuple[s
         path = ahead.pop(0)
         page = _open(client, path)
         assert page.status_code < 500 or path == "/readyz", path
+        if page.mimetype == "application/pdf":
+            paper = PdfReader(io.BytesIO(page.data))
+            yield path, "\n".join(sheet.extract_text() for sheet in paper.pages)
         if page.mimetype not in ("text/html", "application/json", "text/plain"):
             continue
         yield path, page.text
