@@ -98,57 +98,28 @@ class Rule:
 ANY_SECTION = frozenset(Section)
 
 
-def _sections(*sections: Section) -> frozenset[Section]:
-    return frozenset(sections)
+def _shared(section: Section) -> Rule:
+    """A part of the record: for oneself, who may see for one, a consent to it, an emergency."""
+    return Rule(
+        self=True,
+        representative=Scope.SEE,
+        consent=frozenset({section}),
+        emergency=Step.REST,
+    )
 
 
 POLICY: Mapping[Permission, Rule] = {
     Permission.SEE_SUMMARY: Rule(self=True, representative=Scope.SEE),
     Permission.SEE_RECORD: Rule(self=True, representative=Scope.SEE),
     Permission.PRINT_RECORD: Rule(self=True, representative=Scope.SEE),
-    Permission.SEE_DOSES: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.DOSES),
-        emergency=Step.REST,
-    ),
+    Permission.SEE_DOSES: _shared(Section.DOSES),
     Permission.REPORT_DOSE: Rule(self=True, representative=Scope.SEE),
-    Permission.SEE_VISITS: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.VISITS),
-        emergency=Step.REST,
-    ),
-    Permission.SEE_MEDICINES: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.MEDICINES),
-        emergency=Step.REST,
-    ),
-    Permission.SEE_RESULTS: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.RESULTS),
-        emergency=Step.REST,
-    ),
-    Permission.SEE_MEASUREMENTS: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.VISITS),
-        emergency=Step.REST,
-    ),
-    Permission.SEE_HISTORY: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.HISTORY),
-        emergency=Step.REST,
-    ),
-    Permission.SEE_FAMILY_HISTORY: Rule(
-        self=True,
-        representative=Scope.SEE,
-        consent=_sections(Section.FAMILY_HISTORY),
-        emergency=Step.REST,
-    ),
+    Permission.SEE_VISITS: _shared(Section.VISITS),
+    Permission.SEE_MEDICINES: _shared(Section.MEDICINES),
+    Permission.SEE_RESULTS: _shared(Section.RESULTS),
+    Permission.SEE_MEASUREMENTS: _shared(Section.VISITS),
+    Permission.SEE_HISTORY: _shared(Section.HISTORY),
+    Permission.SEE_FAMILY_HISTORY: _shared(Section.FAMILY_HISTORY),
     Permission.SEE_EMERGENCY_CARD: Rule(emergency=Step.CARD),
     Permission.ADD_TO_RECORD: Rule(consent=ANY_SECTION, emergency=Step.CARD),
     Permission.KEEP_VISIT: Rule(self=True),
