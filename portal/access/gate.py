@@ -53,10 +53,6 @@ class Subject:
         return sight_of(self.basis)
 
     @property
-    def sensitive_shown(self) -> bool:
-        return self.sight.is_full
-
-    @property
     def is_self(self) -> bool:
         return self.basis is Basis.SELF
 

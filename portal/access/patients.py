@@ -160,8 +160,6 @@ def _patient(person_id: UUID, row: Any, staff: SignedInStaff, now: datetime) -> 
         person_id, staff_id=staff.staff_id, facility_code=staff.facility_code, now=now
     )
     emergency = emergencies.running(person_id, staff.staff_id, now)
-    if emergency and consents.is_blocked(person_id, staff.staff_id):
-        emergency = None
     return Patient(
         id=person_id,
         full_name=row.full_name,

@@ -20,10 +20,6 @@ class Sight:
     classes: frozenset[Sensitivity] = ORDINARY
     household: bool = False
 
-    @property
-    def is_full(self) -> bool:
-        return self.classes == EVERYTHING and not self.household
-
     def shows(self, sensitivity: Sensitivity) -> bool:
         return sensitivity in self.classes
 
