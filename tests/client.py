@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import html5lib
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -51,6 +52,13 @@ class InspectingClient(FlaskClient):
         """Fill in and send the form found on a page; `to` names another action."""
         target = kwargs.pop("to", path)
         return self.post(target, data={"csrf_token": self.token(path), **(fields or {})}, **kwargs)
+
+
+def a_browser(app: Flask) -> InspectingClient:
+    """Return one more browser that nobody has signed in with."""
+    client = app.test_client()
+    assert isinstance(client, InspectingClient)
+    return client
 
 
 def inspect(answer: TestResponse) -> None:

@@ -69,6 +69,16 @@ def _grant(
     )
 
 
+def _stop(member: Member, consent_id: UUID) -> bool:
+    return services.stop(
+        member.person_id,
+        consent_id,
+        by=_actor(member),
+        basis=Basis.SELF,
+        reason=EndReason.STOPPED,
+    )
+
+
 def _open(member: Member, staff: cast.StaffCast, facility_code: str | None = None) -> list[Section]:
     found = queries.live_sections(
         member.person_id,
@@ -105,11 +115,10 @@ def test_stopping_is_at_once_and_twice_is_once(app: Flask) -> None:
     consent_id = _grant(men, Section.VISITS, staff_id=quan.staff_id)
     session.commit()
 
-    stop = {"by": _actor(men), "basis": Basis.SELF, "reason": EndReason.STOPPED}
-    assert services.stop(men.person_id, consent_id, **stop)  # type: ignore[arg-type]
+    assert _stop(men, consent_id)
     session.commit()
     assert _open(men, quan) == []
-    assert not services.stop(men.person_id, consent_id, **stop)  # type: ignore[arg-type]
+    assert not _stop(men, consent_id)
 
 
 def test_nobody_stops_a_consent_of_somebody_else(app: Flask) -> None:

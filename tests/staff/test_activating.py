@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
@@ -16,7 +17,7 @@ from portal.kernel.db import session
 from portal.staff.models import StaffMember, StaffRole, StaffSession
 from portal.staff.roles import Role
 from tests import cast
-from tests.client import InspectingClient
+from tests.client import InspectingClient, a_browser
 from tests.conftest import Time
 from tests.staff.steps import english, sign_in
 
@@ -54,7 +55,7 @@ def hidden(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in found} | {"key": key[1]}
 
 
-def finish(visitor: InspectingClient, found: dict[str, str], **other: str):  # type: ignore[no-untyped-def]
+def finish(visitor: InspectingClient, found: dict[str, str], **other: str) -> TestResponse:
     shown = pyotp.TOTP(found["key"].replace(" ", "")).at(clock.now())
     fields = {"password": NEW, "password_again": NEW, "code": shown} | other
     return visitor.post("/staff/activate/factors", data=found | fields)
@@ -74,7 +75,7 @@ def test_an_account_is_opened_activated_and_entered(
     session.rollback()  # SQLite has one writer
     time.pass_by(seconds=30)
     shown = pyotp.TOTP(found["key"].replace(" ", "")).at(clock.now())
-    again = app.test_client().submit(  # type: ignore[attr-defined]
+    again = a_browser(app).submit(
         "/staff/sign-in", {"staff_name": "quan", "password": NEW, "code": shown}
     )
     assert again.status_code == 303
@@ -99,7 +100,7 @@ def test_an_activation_code_works_once(app: Flask, visitor: InspectingClient) ->
     found = square_page(visitor, code)
     assert finish(visitor, found).status_code == 303
 
-    other = english(app.test_client())  # type: ignore[arg-type]
+    other = english(a_browser(app))
     fields = {"staff_name": "quan", "activation_code": code}
     assert other.submit("/staff/activate", fields).status_code == 422
     token = other.token("/staff/activate")

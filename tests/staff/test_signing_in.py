@@ -11,7 +11,7 @@ from portal.audit.models import AuditLine
 from portal.kernel.db import session
 from portal.staff.models import StaffMember, StaffSession
 from tests import cast
-from tests.client import InspectingClient
+from tests.client import InspectingClient, a_browser
 from tests.conftest import Time
 from tests.staff.steps import credentials, english, sign_in
 
@@ -71,8 +71,8 @@ def test_a_code_enters_once(app: Flask, visitor: InspectingClient) -> None:
     session.commit()
     sign_in(visitor, quan)
 
-    other = app.test_client()
-    page = sign_in(other, quan)  # type: ignore[arg-type]  # the same kind of client
+    other = a_browser(app)
+    page = sign_in(other, quan)
 
     assert page.status_code == 422
 
@@ -83,7 +83,7 @@ def test_the_next_code_enters_again(app: Flask, visitor: InspectingClient, time:
     sign_in(visitor, quan)
     time.pass_by(seconds=30)
 
-    page = sign_in(app.test_client(), quan)  # type: ignore[arg-type]  # the same kind of client
+    page = sign_in(a_browser(app), quan)
 
     assert page.status_code == 303
 
@@ -91,8 +91,8 @@ def test_the_next_code_enters_again(app: Flask, visitor: InspectingClient, time:
 def test_parallel_posts_of_one_code_enter_once(app: Flask) -> None:
     quan = cast.quan()
     session.commit()
-    visitors = [app.test_client() for _ in range(6)]
-    tokens = [visitor.token("/staff/sign-in") for visitor in visitors]  # type: ignore[attr-defined]
+    visitors = [a_browser(app) for _ in range(6)]
+    tokens = [visitor.token("/staff/sign-in") for visitor in visitors]
 
     def post(number: int) -> int:
         fields = credentials(quan) | {"csrf_token": tokens[number]}
@@ -129,16 +129,16 @@ def test_wrong_tries_from_elsewhere_leave_a_known_place_open(
     session.commit()
     sign_in(visitor, quan)
     time.pass_by(minutes=1)
-    stranger = app.test_client()
+    stranger = a_browser(app)
     stranger.environ_base["REMOTE_ADDR"] = "198.51.100.7"
     for _ in range(15):
-        sign_in(stranger, quan, password="wrong wrong")  # type: ignore[arg-type]
+        sign_in(stranger, quan, password="wrong wrong")
 
-    refused = sign_in(english(stranger), quan)  # type: ignore[arg-type]
+    refused = sign_in(english(stranger), quan)
     assert "Too many wrong tries" in refused.text
 
     time.pass_by(seconds=30)
-    assert sign_in(app.test_client(), quan).status_code == 303  # type: ignore[arg-type]
+    assert sign_in(a_browser(app), quan).status_code == 303
 
 
 def test_the_tries_of_a_day_come_back(visitor: InspectingClient, time: Time) -> None:
