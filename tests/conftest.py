@@ -19,11 +19,13 @@ from portal.config import Config, Environment
 from portal.kernel import clock, crypto, migrations
 from portal.kernel.db import make_engine
 from tests.client import InspectingClient
+from tests.once import know_addresses, know_templates
 from tests.postgres import postgres_url
 
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday, 9:00 in Viet Nam
 KEY_RING = crypto.KeyRing({1: bytes(range(32))})
 crypto.use(KEY_RING)
+know_addresses()
 
 
 class Time:
@@ -123,6 +125,7 @@ def config(database_url: str, tmp_path: Path, built_assets: Path) -> Config:
 def app(config: Config) -> Iterator[Flask]:
     """Return an application on a fresh database; runs once on each kind of database."""
     application = create_app(config)
+    know_templates(application)
     application.test_client_class = InspectingClient
     with application.app_context():
         yield application
