@@ -5,25 +5,20 @@ language; a reason therefore never holds a finished sentence. Values name column
 shapes; they never repeat a name or an identity number.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.kernel.sheets.refusal import N_, FileRefused, Reason
 
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
-    """Mark a sentence for the catalogue without translating it yet."""
-    return message
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One English sentence (a message id) and the values of its named parts."""
-
-    message: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.message % self.values if self.values else self.message
+__all__ = [
+    "N_",
+    "CellRefused",
+    "FileRefused",
+    "NeverStored",
+    "Reason",
+    "RowProblem",
+    "Weight",
+]
 
 
 class Weight(StrEnum):
@@ -50,14 +45,6 @@ class NeverStored:
     It carries no row number and no reason, because a report saying "row 12" would tell
     the reader what was left out.
     """
-
-
-class FileRefused(Exception):
-    """The whole file cannot be taken; nothing of it has been written."""
-
-    def __init__(self, message: str, **values: str) -> None:
-        self.reason = Reason(message, values)
-        super().__init__(str(self.reason))
 
 
 class CellRefused(Exception):

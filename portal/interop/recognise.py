@@ -3,15 +3,16 @@
 from enum import StrEnum
 from pathlib import Path
 
-from portal.interop import safe_xml, workbook
+from portal.interop import safe_xml
 from portal.interop.checkups.layout import SCHOOL
 from portal.interop.facilities.layout import LAYOUT as FACILITIES
 from portal.interop.population.layout import LAYOUT as POPULATION
 from portal.interop.problems import N_, FileRefused
 from portal.interop.registry import layout as registry
 from portal.interop.registry.read import starts_like_json
-from portal.interop.sheets import Sheet, is_zip, open_sheets
-from portal.interop.tables import Table
+from portal.kernel.sheets import workbook
+from portal.kernel.sheets.headed import Table
+from portal.kernel.sheets.rows import Sheet, is_zip, open_sheets
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ROOTS = {

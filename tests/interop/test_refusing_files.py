@@ -7,9 +7,9 @@ from time import monotonic
 
 import pytest
 
-from portal.interop import workbook
 from portal.interop.problems import FileRefused
 from portal.interop.recognise import Family, recognise
+from portal.kernel.sheets import workbook
 from tests.interop import claims
 from tests.interop.reading import DATA, everything
 

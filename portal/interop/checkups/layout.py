@@ -1,6 +1,6 @@
 """The columns of a school health check (practice of joint circular 13/2016)."""
 
-from portal.interop.tables import Layout
+from portal.kernel.sheets.headed import Layout
 
 SCHOOL = Layout(
     columns={

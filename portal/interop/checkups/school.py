@@ -10,11 +10,11 @@ from portal.interop.cells import days, identity, people
 from portal.interop.cells.numbers import measured, pressure, whole
 from portal.interop.checkups.layout import SCHOOL
 from portal.interop.problems import N_, CellRefused, FileRefused, Reason, RowProblem, Weight
-from portal.interop.sheets import open_sheets
-from portal.interop.tables import Record, Table
 from portal.interop.values.encounter import EncounterKey, EncounterValue, VitalSigns
 from portal.interop.values.person import PatientMatch
 from portal.kernel.clock import VIETNAM
+from portal.kernel.sheets.headed import Record, Table
+from portal.kernel.sheets.rows import open_sheets
 from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem
 

@@ -1,6 +1,6 @@
 """The columns of a list of facilities."""
 
-from portal.interop.tables import Layout
+from portal.kernel.sheets.headed import Layout
 
 LAYOUT = Layout(
     columns={

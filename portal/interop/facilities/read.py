@@ -9,8 +9,8 @@ from pathlib import Path
 from portal.interop.cells import days
 from portal.interop.facilities.layout import LAYOUT
 from portal.interop.problems import N_, CellRefused, FileRefused, RowProblem
-from portal.interop.sheets import open_sheets
-from portal.interop.tables import Record, Table
+from portal.kernel.sheets.headed import Record, Table
+from portal.kernel.sheets.rows import open_sheets
 
 _CODE = re.compile(r"[A-Z0-9]{5}|\d{13}")
 

@@ -1,6 +1,6 @@
 """The columns of a population list, by the headers communes use."""
 
-from portal.interop.tables import Layout
+from portal.kernel.sheets.headed import Layout
 
 LAYOUT = Layout(
     columns={

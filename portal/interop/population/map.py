@@ -5,7 +5,6 @@ from datetime import date
 
 from portal.interop.cells import days, identity, numbers, people
 from portal.interop.problems import N_, CellRefused, Reason, RowProblem, Weight
-from portal.interop.tables import Record
 from portal.interop.values.person import (
     IdentifierValue,
     PersonRow,
@@ -14,6 +13,7 @@ from portal.interop.values.person import (
     RelativeValue,
     Residence,
 )
+from portal.kernel.sheets.headed import Record
 from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem, Sex, TieKind
 

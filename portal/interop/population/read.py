@@ -5,8 +5,8 @@ from pathlib import Path
 
 from portal.interop.population.layout import LAYOUT
 from portal.interop.problems import N_, FileRefused
-from portal.interop.sheets import open_sheets
-from portal.interop.tables import Record, Table
+from portal.kernel.sheets.headed import Record, Table
+from portal.kernel.sheets.rows import open_sheets
 
 
 def read(path: Path) -> Iterator[Record]:

@@ -7,7 +7,7 @@ ignored) and their order means nothing.
 from dataclasses import dataclass
 
 from portal.immunisation.vaccines import dose_number_in, recognise
-from portal.interop.tables import Header, Layout
+from portal.kernel.sheets.headed import Header, Layout
 
 _SUBJECT = {
     "code": ("Mã đối tượng", "Mã ĐT", "Mã số đối tượng"),

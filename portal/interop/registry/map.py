@@ -10,7 +10,6 @@ from portal.interop.registry import layout
 from portal.interop.registry.objects import dose_of_object, subject_of_object
 from portal.interop.registry.read import RegistryObject, RegistryRow, RowKind
 from portal.interop.registry.words import antigens, is_given
-from portal.interop.tables import Record
 from portal.interop.values.dose import DoseStatus, DoseValue, Funding, SubjectValue
 from portal.interop.values.person import (
     IdentifierValue,
@@ -18,6 +17,7 @@ from portal.interop.values.person import (
     PlaceValue,
     RelativeValue,
 )
+from portal.kernel.sheets.headed import Record
 from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem, Sex, TieKind
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from portal.interop.cells import Cell, text_of
-from portal.interop.charset import charset_of
 from portal.interop.problems import N_, CellRefused, FileRefused
 from portal.interop.registry import layout
-from portal.interop.sheets import NumberedRow, Sheet, open_sheets
-from portal.interop.tables import Record, Table
+from portal.kernel.sheets.charset import charset_of
+from portal.kernel.sheets.headed import Record, Table
+from portal.kernel.sheets.rows import NumberedRow, Sheet, open_sheets
 from portal.kernel.text import fold
 
 _EXPORTED = re.compile(r"ngay (?:xuat|in|lap)[^\d]{0,12}(\d{1,2})[/-](\d{1,2})[/-](\d{4})")

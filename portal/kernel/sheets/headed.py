@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.interop.cells import Cell, text_of, tidy
-from portal.interop.sheets import NumberedRow
+from portal.kernel.sheets.cell import Cell, text_of, tidy
+from portal.kernel.sheets.rows import NumberedRow
 from portal.kernel.text import fold
 
 _WORD = re.compile(r"[^\w+]+")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.interop import workbook
-from portal.interop.cells import Cell
-from portal.interop.charset import charset_of
-from portal.interop.problems import N_, FileRefused
+from portal.kernel.sheets import workbook
+from portal.kernel.sheets.cell import Cell
+from portal.kernel.sheets.charset import charset_of
+from portal.kernel.sheets.refusal import N_, FileRefused
 
 _DELIMITERS = ",;\t|"
 _PROBE_LINES = 30

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from portal.interop.problems import N_, FileRefused
+from portal.kernel.sheets.refusal import N_, FileRefused
 
 _SAMPLE = 64 * 1024
 _CHUNK = 1024 * 1024

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from portal.interop.cells import Cell
-from portal.interop.problems import N_, FileRefused
+from portal.kernel.sheets.cell import Cell
+from portal.kernel.sheets.refusal import N_, FileRefused
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
