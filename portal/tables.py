@@ -4,10 +4,10 @@ from portal.accounts import models as accounts
 from portal.audit import models as audit
 from portal.cases import models as cases
 from portal.clinic.additions import models as clinic_additions
-from portal.clinic.search import models as clinic_search
 from portal.consents import models as consents
 from portal.consents import request_models as consent_requests
 from portal.emergency import models as emergency
+from portal.finding import models as finding
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
 from portal.kernel.db import Base
@@ -23,11 +23,11 @@ MODULES = (
     accounts,
     audit,
     cases,
-    clinic_search,
     clinic_additions,
     consents,
     consent_requests,
     emergency,
+    finding,
     immunisation,
     interop,
     measurements,

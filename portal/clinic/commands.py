@@ -3,8 +3,8 @@
 import click
 from flask.cli import AppGroup
 
-from portal.clinic.search import services as search_services
 from portal.consents import retention
+from portal.finding import services as search_services
 from portal.kernel.db import session
 
 group = AppGroup("clinic", help="The clinicians' workspace.")

@@ -1,4 +1,4 @@
-"""A day typed as three numbers, where the day or the month may be unknown."""
+"""A day typed as three numbers: not quite known, or left out altogether."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -63,3 +63,30 @@ class PartialDayField(Field):
         if not (text.isascii() and text.isdigit()):
             raise ValueError("not a number")
         return int(text)
+
+
+class OptionalDayField(PartialDayField):
+    """A whole day, or nothing."""
+
+    def pre_validate(self, form: object) -> None:
+        """Read the day; three empty inputs are no day."""
+        if not (self.day or self.month or self.year):
+            self.value = None
+            return
+        super().pre_validate(form)
+        if self.value is not None and not self.value.is_exact:
+            raise ValidationError(_("Type day, month and year"))
+
+    def fill(self, day: date | None) -> None:
+        """Show a day as if it had been typed."""
+        if day is not None:
+            fill_day(self, PartialDate(day))
+
+
+def fill_day(field: PartialDayField, known: PartialDate) -> None:
+    """Show a day, as exactly as it is known, as if it had been typed."""
+    parts: Sequence[Any] = (known.day.day, known.day.month, known.day.year)
+    shown = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}[known.precision]
+    field.day, field.month, field.year = (
+        str(part) if place >= shown else "" for place, part in enumerate(parts)
+    )

@@ -7,10 +7,10 @@ from flask import Flask
 
 from portal.audit.events import Basis
 from portal.audit.trail import Actor
-from portal.clinic.search import services as search_services
 from portal.consents.code_services import make_desk_code
 from portal.consents.sections import PLAIN, Section
 from portal.consents.services import Owner
+from portal.finding import services as search_services
 from portal.kernel.db import database, session
 from portal.kernel.partial_date import PartialDate
 from portal.people.models import Person

@@ -3,14 +3,14 @@
 from wtforms import BooleanField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from portal.clinic.additions.fields import fill_day, of_no_register
+from portal.clinic.additions.fields import of_no_register
 from portal.clinic.additions.forms import AdditionForm
 from portal.clinic.additions.models import EntryKind
 from portal.immunisation.forms import vaccine_choices
 from portal.immunisation.vaccines import VACCINES
 from portal.immunisation.written_here import TypedDose
 from portal.kernel import clock
-from portal.kernel.day_field import PartialDayField
+from portal.kernel.day_field import PartialDayField, fill_day
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.partial_date import PartialDate

@@ -7,10 +7,11 @@ from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from portal.cases.forms import cleaned_lines
-from portal.clinic.additions.fields import CodeField, OptionalDayField, of_no_register
+from portal.clinic.additions.fields import CodeField, of_no_register
 from portal.clinic.additions.forms import LONGEST, TOO_LONG, AdditionForm
 from portal.clinic.additions.models import EntryKind
 from portal.kernel import clock
+from portal.kernel.day_field import OptionalDayField
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.text import clean

@@ -1,10 +1,10 @@
-"""The one field of the search, and what is asked for when a person was chosen."""
+"""What is asked for when a person was chosen."""
 
 from datetime import datetime, time
 from enum import StrEnum
 from uuid import uuid4
 
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 
 from portal.accounts.forms import Form
 from portal.consents.kinds import Purpose
@@ -18,19 +18,6 @@ from portal.kernel.i18n import lazy_gettext as _l
 
 STATION_CLOSES = time(17)
 _SECTIONS = {section.value for section in Section}
-
-
-class SearchForm(Form):
-    """One field that reads what is printed on any card, or a name."""
-
-    query = StringField(_l("Identity number, insurance card, or name and year of birth"))
-
-    def value(self) -> str:
-        """Return what was typed; raise RuleBroken when it is nothing."""
-        typed = (self.query.data or "").strip()
-        if not typed:
-            raise RuleBroken(_("Type a number or a name first"), "query")
-        return typed
 
 
 class Until(StrEnum):

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from flask import current_app, url_for
 
-from portal.clinic.search import queries as search_queries
-from portal.clinic.search import terms as search_terms
-from portal.clinic.search.models import SearchKind
-from portal.clinic.search.queries import Found
 from portal.clinic.search.states import State, states_of
+from portal.finding import queries as search_queries
+from portal.finding import terms as search_terms
+from portal.finding.models import SearchKind
+from portal.finding.queries import Found
+from portal.finding.words import heading
 from portal.kernel import clock
 from portal.kernel.i18n import gettext as _
-from portal.kernel.i18n import ngettext
 from portal.staff.signed_in import SignedInStaff
 
 
@@ -73,7 +73,7 @@ def page_of(
     return SearchPage(
         id=search_id,
         query="" if kind is SearchKind.RECORD else text,
-        heading=_heading(len(rows), more),
+        heading=heading(len(rows), more),
         more=more,
         rows=rows,
         chosen=_chosen(chosen, states[chosen.id]) if chosen else None,
@@ -85,14 +85,6 @@ def _found(text: str, kind: SearchKind, commune: str | None) -> tuple[Sequence[F
         one = search_queries.person(UUID(text))
         return ([one] if one else []), False
     return search_queries.people(search_terms.read(text), commune)
-
-
-def _heading(count: int, more: bool) -> str:
-    if more:
-        return _("More than %(count)s results", count=count)
-    if not count:
-        return _("Nobody found")
-    return ngettext("%(num)s result", "%(num)s results", count)
 
 
 def _row(search_id: UUID, one: Found, state: State, chosen: bool) -> Result:

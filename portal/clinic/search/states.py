@@ -8,12 +8,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.clinic.search.queries import MOST_FOUND
 from portal.consents import request_queries
 from portal.consents.models import Consent
 from portal.consents.queries import blocked, codes_merged_into, live, own_yes
 from portal.consents.request_models import Answer
 from portal.emergency import queries as emergencies
+from portal.finding.queries import MOST_FOUND
 from portal.kernel.db import Moment, reads
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.staff.signed_in import SignedInStaff

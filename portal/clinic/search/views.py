@@ -9,9 +9,10 @@ from portal.access.patients import Patient, about_patient
 from portal.access.policy import Permission
 from portal.clinic.blueprint import blueprint, go
 from portal.clinic.requests import asking
-from portal.clinic.search import services as search_services
-from portal.clinic.search.forms import AskForm, SearchForm
+from portal.clinic.search.forms import AskForm
 from portal.clinic.search.page import SearchPage, page_of
+from portal.finding import services as search_services
+from portal.finding.forms import SearchForm
 from portal.kernel.errors import RuleBroken
 from portal.kernel.pages import show
 from portal.staff.guard import staff_page

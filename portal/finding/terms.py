@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from portal.clinic.search.models import SearchKind
 from portal.consents import codes
+from portal.finding.models import SearchKind
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.text import clean, fold

@@ -12,8 +12,8 @@ from portal.accounts.models import Throttle
 from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
-from portal.clinic.search import terms as search_terms
-from portal.clinic.search.models import PatientSearch, SearchKind
+from portal.finding import terms as search_terms
+from portal.finding.models import PatientSearch, SearchKind
 from portal.kernel import clock
 from portal.kernel.db import separate_transaction, session
 from portal.kernel.errors import RuleBroken
@@ -24,27 +24,25 @@ LASTS = timedelta(minutes=15)
 MOST_PER_HOUR = 60
 
 
-def begin(text: str, *, by: SignedInStaff) -> UUID:
-    """Write a search down and return its id.
+def begin(text: str, *, by: SignedInStaff, event: Event = Event.PATIENT_SEARCHED) -> UUID:
+    """Write a search down and return its id; `event` says whether it was a patient or a resident.
 
     Raise RuleBroken when nothing can be read from the text, or when somebody searches so
     often that it looks like curiosity; that leaves a line of its own.
     """
     terms = search_terms.read(text)
     if not _counted(by.staff_id):
-        trail.note(
-            Line(event=Event.PATIENT_SEARCHED, permitted=False, by=by.actor, section="too_many")
-        )
+        trail.note(Line(event=event, permitted=False, by=by.actor, section="too_many"))
         raise RuleBroken(_("Too many searches in one hour. Wait, then search again"), "query")
-    return _keep(text[: search_terms.LONGEST * 2], terms.kind, by)
+    return _keep(text[: search_terms.LONGEST * 2], terms.kind, by, event)
 
 
 def begin_at(person_id: UUID, *, by: SignedInStaff) -> UUID:
     """Begin at a record that is open already, to ask for more of it."""
-    return _keep(str(person_id), SearchKind.RECORD, by)
+    return _keep(str(person_id), SearchKind.RECORD, by, Event.PATIENT_SEARCHED)
 
 
-def _keep(query: str, kind: SearchKind, by: SignedInStaff) -> UUID:
+def _keep(query: str, kind: SearchKind, by: SignedInStaff, event: Event) -> UUID:
     now, search_id = clock.now(), uuid4()
     tidy()
     session.add(
@@ -59,7 +57,7 @@ def _keep(query: str, kind: SearchKind, by: SignedInStaff) -> UUID:
     )
     trail.record(
         Line(
-            event=Event.PATIENT_SEARCHED,
+            event=event,
             by=by.actor,
             section=kind.value,
             object_ref=f"search:{search_id}",

@@ -1,4 +1,4 @@
-"""What a clinician searches for, kept sealed for a quarter of an hour."""
+"""What staff search for, kept sealed for a quarter of an hour."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.clinic.search.models import PatientSearch, SearchKind
-from portal.clinic.search.terms import MOST_WORDS, Terms
 from portal.consents.request_models import KeyCard
+from portal.finding.models import PatientSearch, SearchKind
+from portal.finding.terms import MOST_WORDS, Terms
 from portal.kernel.db import Moment, reads
 from portal.overview import canary
 from portal.people.identity import identifier_index
