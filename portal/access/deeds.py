@@ -31,6 +31,7 @@ _DEEDS: Mapping[Event, str] = {
     Event.KEY_CARD_ISSUED: _l("issuing a paper card with codes"),
     Event.PERSON_BLOCKED: _l("shutting out %(name)s"),
     Event.PERSON_UNBLOCKED: _l("letting %(name)s ask again"),
+    Event.REPRESENTATION_ASKED: _l("asking at the counter for a representative"),
     Event.REPRESENTATION_STARTED: _l("making %(name)s a representative"),
     Event.REPRESENTATION_ENDED: _l("ending that %(name)s is a representative"),
     Event.VISIT_HIDDEN: _l("hiding a visit from the household"),
@@ -39,6 +40,24 @@ _DEEDS: Mapping[Event, str] = {
     Event.EMERGENCY_WIDENED: _l("opening the rest of the record"),
     Event.EMERGENCY_CLOSED: _l("closing the emergency opening"),
     Event.EMERGENCY_REVIEWED: _l("reviewing the emergency opening"),
+    Event.SLIPS_ASKED: _l("asking for a sign-in slip"),
+    Event.SLIPS_DECIDED: _l("deciding on a sign-in slip"),
+    Event.SLIPS_TAKEN: _l("printing a sign-in slip"),
+    Event.RESET_ASKED: _l("asking for a new way to sign in"),
+    Event.RESET_VOUCHED: _l("vouching for the person"),
+    Event.RESET_DECIDED: _l("deciding on a new way to sign in"),
+    Event.RESET_WITHDRAWN: _l("taking back a request for a new way to sign in"),
+    Event.RESET_USED: _l("signing in on the new phone"),
+    Event.RESET_CONTESTED: _l("stopping the new way to sign in"),
+    Event.RESET_SETTLED: _l("settling who the account belongs to"),
+    Event.PERSON_REGISTERED: _l("entering the person into the register"),
+    Event.NUMBER_RECORDED: _l("writing down a new name or identity number"),
+    Event.DEATH_RECORDED: _l("writing down a death"),
+    Event.DEATH_TAKEN_BACK: _l("taking back a death"),
+    Event.MERGE_ASKED: _l("asking to join two entries"),
+    Event.MERGE_DECIDED: _l("deciding not to join two entries"),
+    Event.PEOPLE_MERGED: _l("joining two entries of one person"),
+    Event.MERGE_UNDONE: _l("separating two entries again"),
     Event.LOG_EXPORTED: _l("saving the log"),
     Event.LOG_CHECKED: _l("checking the log"),
 }
@@ -64,7 +83,7 @@ def part_of(line: Line) -> str:
 
 def deed_of(line: Line, names: Mapping[UUID, Named]) -> str:
     """Say what was done; empty where somebody only looked."""
-    if line.event in (Event.RECORD_SEEN, Event.ACCESS_REFUSED):
+    if line.event in (Event.RECORD_SEEN, Event.ACCESS_REFUSED, Event.DESK_SEEN):
         return str(_ASKING.get(line.section or "", ""))
     if line.event is Event.STAFF_SEEN:
         return str(_WATCHED.get(line.section or "") or _("reading the log"))

@@ -2,7 +2,8 @@
 
 Access is closed unless there is a basis. A resident has one to their own record; a
 representative to what they were given to do (see, consent, pay); a clinician to the
-section a live consent names, or to what an emergency opening opens at its step.
+section a live consent names, or to what an emergency opening opens at its step; the desk
+of the person's own commune to their account and identity, never to a health fact.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,9 @@ class Permission(StrEnum):
     SHARE_RECORD = "share"
     NAME_REPRESENTATIVE = "representative"
     PAY_FEE = "fee"
+    MANAGE_ACCOUNT = "account"
+    KEEP_REGISTER = "register"
+    REPRESENT_AT_COUNTER = "counter"
 
     @property
     def label(self) -> str:
@@ -67,6 +71,9 @@ SECTION_LABELS = {
     Permission.SHARE_RECORD: _l("allowing and stopping"),
     Permission.NAME_REPRESENTATIVE: _l("representatives"),
     Permission.PAY_FEE: _l("paying the yearly fee"),
+    Permission.MANAGE_ACCOUNT: _l("how the person signs in"),
+    Permission.KEEP_REGISTER: _l("name and numbers"),
+    Permission.REPRESENT_AT_COUNTER: _l("representatives"),
 }
 
 
@@ -93,6 +100,7 @@ class Rule:
     representative: Scope | None = None
     consent: frozenset[Section] | None = None
     emergency: Step | None = None
+    desk: bool = False
 
 
 ANY_SECTION = frozenset(Section)
@@ -130,6 +138,9 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.SHARE_RECORD: Rule(self=True, representative=Scope.CONSENT),
     Permission.NAME_REPRESENTATIVE: Rule(self=True),
     Permission.PAY_FEE: Rule(self=True, representative=Scope.PAY),
+    Permission.MANAGE_ACCOUNT: Rule(desk=True),
+    Permission.KEEP_REGISTER: Rule(desk=True),
+    Permission.REPRESENT_AT_COUNTER: Rule(desk=True),
 }
 
 

@@ -41,6 +41,8 @@ NOT_SHOWN = (
     Event.STAFF_SIGNED_OUT,
     Event.STAFF_UNLOCKED,
     Event.STAFF_ACCOUNT_CHANGED,
+    Event.RESIDENT_SEARCHED,
+    Event.REPORT_SEEN,
 )
 SHOWN = tuple(event for event in Event if event not in NOT_SHOWN)
 _KEEPING = (Event.VISIT_HIDDEN, Event.VISIT_SHOWN)

@@ -29,6 +29,7 @@ _TONES = {
     Basis.CONSENT: ("ok", ""),
     Basis.EMERGENCY: ("bad", ""),
     Basis.SYSTEM: ("plain", ""),
+    Basis.DESK: ("plain", ""),
 }
 _JUDGING = (Event.EMERGENCY_REVIEWED, Event.STAFF_SEEN)
 Names = Mapping[UUID, Named]

@@ -33,6 +33,7 @@ class Event(StrEnum):
     KEY_CARD_ISSUED = "key_card_issued"
     PERSON_BLOCKED = "person_blocked"
     PERSON_UNBLOCKED = "person_unblocked"
+    REPRESENTATION_ASKED = "representation_asked"
     REPRESENTATION_STARTED = "representation_started"
     REPRESENTATION_ENDED = "representation_ended"
     VISIT_HIDDEN = "visit_hidden"
@@ -50,6 +51,27 @@ class Event(StrEnum):
     STAFF_SIGNED_OUT = "staff_signed_out"
     STAFF_UNLOCKED = "staff_unlocked"
     STAFF_ACCOUNT_CHANGED = "staff_account_changed"
+    RESIDENT_SEARCHED = "resident_searched"
+    DESK_SEEN = "desk_seen"
+    SLIPS_ASKED = "slips_asked"
+    SLIPS_DECIDED = "slips_decided"
+    SLIPS_TAKEN = "slips_taken"
+    RESET_ASKED = "reset_asked"
+    RESET_VOUCHED = "reset_vouched"
+    RESET_DECIDED = "reset_decided"
+    RESET_WITHDRAWN = "reset_withdrawn"
+    RESET_USED = "reset_used"
+    RESET_CONTESTED = "reset_contested"
+    RESET_SETTLED = "reset_settled"
+    PERSON_REGISTERED = "person_registered"
+    NUMBER_RECORDED = "number_recorded"
+    DEATH_RECORDED = "death_recorded"
+    DEATH_TAKEN_BACK = "death_taken_back"
+    MERGE_ASKED = "merge_asked"
+    MERGE_DECIDED = "merge_decided"
+    PEOPLE_MERGED = "people_merged"
+    MERGE_UNDONE = "merge_undone"
+    REPORT_SEEN = "report_seen"
 
 
 # The section of a request its asker took back; of one that was refused it is "share".
@@ -64,6 +86,7 @@ class Basis(StrEnum):
     CONSENT = "consent"
     EMERGENCY = "emergency"
     SYSTEM = "system"
+    DESK = "desk"
 
     @property
     def label(self) -> str:
@@ -76,4 +99,5 @@ BASIS_LABELS = {
     Basis.CONSENT: _l("Allowed by you"),
     Basis.EMERGENCY: _l("Emergency opening"),
     Basis.SYSTEM: _l("Sent by machine, read by nobody"),
+    Basis.DESK: _l("At the station's counter, no health facts"),
 }

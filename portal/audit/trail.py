@@ -67,9 +67,10 @@ def note(*lines: Line, heads: Mapping[UUID, Head] | None = None) -> None:
         append(reads(), _rows(lines), heads)
 
 
-def record(line: Line) -> None:
-    """Write a line that stands or falls with the change it tells."""
-    append(session.connection(), _rows([line]))
+def record(*lines: Line) -> None:
+    """Write lines that stand or fall with the change they tell."""
+    if lines:
+        append(session.connection(), _rows(lines))
 
 
 def _rows(lines: Sequence[Line]) -> list[dict[str, object]]:

@@ -49,6 +49,7 @@ def a_consent(
     facility: str | None = None,
     granted_as: GrantedAs = GrantedAs.SELF,
     began_days_ago: int = 0,
+    given_by: Member | None = None,
 ) -> UUID:
     """Add a consent of seven days."""
     now, consent_id = clock.now() - timedelta(days=began_days_ago), uuid4()
@@ -67,7 +68,7 @@ def a_consent(
             wording="x",
             granted_at=now,
             granted_as=granted_as,
-            granted_by_person_id=person.person_id,
+            granted_by_person_id=(given_by or person).person_id,
         )
     )
     session.flush()  # others point here

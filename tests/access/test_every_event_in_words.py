@@ -17,7 +17,7 @@ from tests.access.lines import a_line, a_look
 from tests.client import InspectingClient
 
 YESTERDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-LOOKS = (Event.RECORD_SEEN, Event.ACCESS_REFUSED, Event.RECORD_IMPORTED)
+LOOKS = (Event.RECORD_SEEN, Event.DESK_SEEN, Event.ACCESS_REFUSED, Event.RECORD_IMPORTED)
 
 
 @pytest.mark.parametrize("event", [event for event in SHOWN if event not in LOOKS])
