@@ -24,7 +24,9 @@ from portal.representation.commands import group as representation_commands
 from portal.sharing.commands import group as sharing_commands
 from portal.sharing.pages import blueprint as sharing
 from portal.sharing.representatives.pages import blueprint as representatives
+from portal.staff import waiting
 from portal.staff.commands import group as staff_commands
+from portal.staff.invitations import waiting_for as accounts_wait
 from portal.staff.views import blueprint as staff
 from portal.visits.views import blueprint as visits
 
@@ -57,12 +59,15 @@ COMMANDS = (
     interop_commands,
     demo_commands,
 )
+# What each feature has waiting for somebody's word.
+WAITING = (accounts_wait,)
 
 
 def register(app: Flask) -> None:
-    """Put the features' pages and commands into the application."""
+    """Put the features' pages, commands and waiting work into the application."""
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     for group in COMMANDS:
         app.cli.add_command(group)
     app.cli.add_command(database_commands.prepare)
+    waiting.init_app(app, WAITING)

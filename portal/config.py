@@ -57,6 +57,8 @@ class Lifetimes:
     staff_idle: timedelta = timedelta(minutes=15)
     staff_absolute: timedelta = timedelta(hours=8)
     staff_activation: timedelta = timedelta(hours=24)
+    staff_unused: timedelta = timedelta(days=45)
+    staff_temporary: timedelta = timedelta(days=184)
 
 
 @dataclass(frozen=True, kw_only=True)

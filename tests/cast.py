@@ -6,10 +6,12 @@ Every number is invented.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 import pyotp
+import sqlalchemy as sa
 
 from portal.accounts.models import Account, SignInSession
 from portal.accounts.signed_in import token_hash
@@ -18,9 +20,9 @@ from portal.kernel.db import session
 from portal.kernel.partial_date import PartialDate
 from portal.kernel.text import fold
 from portal.people.identity import identifier_index
-from portal.people.kinds import IdentifierSystem, PhoneKind, Sex, Source, TieKind
-from portal.people.models import FamilyTie, Identifier, Person, Phone
-from portal.people.places import Facility
+from portal.people.kinds import IdentifierSystem, PhoneKind, Relation, Sex, Source, TieKind
+from portal.people.models import FamilyTie, Identifier, Membership, Person, Phone
+from portal.people.places import Facility, Household, Village
 from portal.representation.list import PARENT_OR_GUARDIAN, POPULATION_LIST
 from portal.representation.models import Representation
 from portal.staff.models import StaffMember, StaffRole, StaffSession
@@ -158,6 +160,49 @@ def hung() -> Member:
     )
 
 
+def a_village(name: str = "Suối Bạc", commune: str = "Xã Đồng Sen") -> UUID:
+    """Return a village of a commune, added if it is not there yet."""
+    found = session.scalars(
+        sa.select(Village.id).where(Village.name == name, Village.commune == commune)
+    ).one_or_none()
+    if found is None:
+        village = Village(name=name, name_folded=fold(name), commune=commune)
+        session.add(village)
+        session.flush()  # households point here
+        found = village.id
+    return found
+
+
+def _letters() -> str:
+    """Return a random code without digits: tests look for numbers on pages."""
+    return uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))[:8].upper()
+
+
+def a_household(
+    *members: Member, village: str = "Suối Bạc", commune: str = "Xã Đồng Sen", code: str = ""
+) -> UUID:
+    """Let people live in one household, the first its head; the caller commits."""
+    household = Household(
+        code=code or _letters(),
+        commune=commune,
+        village_id=a_village(village, commune),
+    )
+    session.add(household)
+    session.flush()  # its members point here
+    for position, member in enumerate(members):
+        session.add(
+            Membership(
+                household_id=household.id,
+                person_id=member.person_id,
+                position=position,
+                relation=Relation.OTHER if position else Relation.HEAD,
+                joined_on=date(2020, 1, 1),
+            )
+        )
+    session.flush()
+    return household.id
+
+
 def sign_in(client: InspectingClient, member: Member) -> InspectingClient:
     """Give a browser a running session, without walking through the sign-in pages."""
     assert member.account_id is not None
@@ -219,6 +264,12 @@ def a_facility(code: str) -> None:
         session.flush()  # staff work there
 
 
+@cache
+def _password_hash() -> str:
+    """Hash the one password of all staff once: hashing is slow on purpose."""
+    return crypto.hash_secret(STAFF_PASSWORD)
+
+
 def a_staff_member(
     staff_name: str,
     full_name: str,
@@ -240,7 +291,7 @@ def a_staff_member(
         facility_code=facility,
         commune=commune,
         person_id=person.person_id if person else None,
-        password_hash=crypto.hash_secret(STAFF_PASSWORD),
+        password_hash=_password_hash(),
         totp_secret=TOTP_SECRET,
         totp_confirmed_at=now,
         opened_at=now,
@@ -280,6 +331,17 @@ def ha() -> StaffCast:
         title="Bác sĩ",
         facility=HOSPITAL,
         commune=None,
+    )
+
+
+def hanh() -> StaffCast:
+    return a_staff_member("hanh", "Lò Thị Hạnh", Role.STATION_STAFF, title="Cán bộ")
+
+
+def elsewhere() -> StaffCast:
+    """Return somebody at the desk of another commune's station."""
+    return a_staff_member(
+        "tuoi", "Cầm Thị Tươi", Role.STATION_STAFF, facility=HOSPITAL, commune="Xã Nà Hoa"
     )
 
 

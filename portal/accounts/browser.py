@@ -12,7 +12,7 @@ from flask import Request, Response
 from portal.accounts.signed_in import config, cookie_name, token_hash
 from portal.kernel import crypto
 
-ATTEMPT, SESSION, DEVICE = "pre", "sid", "dev"
+ATTEMPT, SESSION, DEVICE, COMPUTER = "pre", "sid", "dev", "pc"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class Browser:
     source: bytes = field(repr=False)
     attempt_hash: bytes = field(repr=False)
     device_hash: bytes = field(repr=False)
+    computer_hash: bytes = field(repr=False)
     user_agent: str = ""
 
 
@@ -31,6 +32,7 @@ def of(request: Request) -> Browser:
         source=source_key(request.remote_addr or ""),
         attempt_hash=_cookie_hash(request, ATTEMPT),
         device_hash=_cookie_hash(request, DEVICE),
+        computer_hash=_cookie_hash(request, COMPUTER),
         user_agent=request.user_agent.string[:300],
     )
 

@@ -48,7 +48,8 @@ class Bucket(StrEnum):
     STAFF_FAILED_KNOWN = "staff_failed_known"  # by name and source, where it signed in before
     STAFF_FAILED_SOURCE = "staff_failed_source"
     STAFF_PASSED = "staff_passed"  # by name; the detail is the source it signed in from
-    STAFF_CODE_FAILED = "staff_code_failed"  # by session or activation
+    STAFF_CODE_FAILED = "staff_code_failed"  # by session, activation, or colleague at a computer
+    STAFF_RECOVERY_FAILED = "staff_recovery_failed"  # by name, and source where known for it
     NAMING_FAILED = "naming_failed"  # by account: a number and a name that are not one person
     STAFF_SEARCHED = "staff_searched"  # by member of staff
     SHARING_CODE_FAILED = "sharing_code_failed"  # by member of staff: codes of patients

@@ -1,13 +1,12 @@
 """Setting password and authenticator with a code that was handed over once.
 
-What the second page needs travels sealed through its form, so that looking at it
-changes nothing; the code is used up together with the change.
+What the later pages need travels sealed through their forms, so that looking at them
+changes nothing; the code is used up together with the change, when the recovery codes
+are written down.
 """
 
-import json
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -26,12 +25,13 @@ from portal.kernel import clock, crypto
 from portal.kernel.db import abandon, reads, session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.staff import password, queries, services, sessions, tries
+from portal.staff import password, queries, recovery, services, sessions, tickets, tries
 from portal.staff.forms import Invitation, NewFactors
 from portal.staff.models import StaffActivation, StaffMember
 from portal.staff.queries import Member
+from portal.staff.services import Keys
 
-_PLACE = "staff activation"
+_PLACE, _CHOICE = "staff activation", "staff activation with factors"
 _NOBODY = UUID(int=0)
 _FIND = sa.select(StaffActivation.id).where(
     StaffActivation.staff_id == sa.bindparam("staff_id"),
@@ -53,8 +53,10 @@ class Ticket:
 
     @property
     def sealed(self) -> str:
-        content = [str(self.activation_id), str(self.staff_id), self.staff_name, self.secret]
-        return urlsafe_b64encode(crypto.seal(_PLACE, json.dumps(content))).decode()
+        return tickets.seal(_PLACE, *self.parts())
+
+    def parts(self) -> tuple[str, ...]:
+        return (str(self.activation_id), str(self.staff_id), self.staff_name, self.secret)
 
     @property
     def setup(self) -> Setup:
@@ -63,17 +65,41 @@ class Ticket:
 
 
 def opened(sealed: str) -> Ticket:
-    """Return the ticket a form brought back; raise RuleBroken when it is not ours."""
-    try:
-        content = json.loads(crypto.unseal(_PLACE, urlsafe_b64decode(sealed)))
-    except (crypto.SealBroken, NotBase64, ValueError) as broken:
-        raise RuleBroken(_("Begin again"), "activation_code") from broken
-    activation_id, staff_id, staff_name, secret = content
+    """Return the ticket a form brought back; raise RuleBroken when it is not ours, or too old."""
+    return _ticket(tickets.unseal(_PLACE, sealed).parts)
+
+
+def _ticket(parts: Sequence[str]) -> Ticket:
+    activation_id, staff_id, staff_name, secret = parts
     return Ticket(
         activation_id=UUID(activation_id),
         staff_id=UUID(staff_id),
         staff_name=staff_name,
         secret=secret,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A ticket with a good password, a first code that was right, and new recovery codes."""
+
+    ticket: Ticket
+    password_hash: str = field(repr=False)
+    step: int
+    codes: list[str] = field(repr=False)
+
+    @property
+    def sealed(self) -> str:
+        made = (self.password_hash, str(self.step), *self.codes)
+        return tickets.seal(_CHOICE, *self.ticket.parts(), *made)
+
+
+def chosen(sealed: str) -> Choice:
+    """Return the choice a form brought back; raise RuleBroken when it is not ours, or too old."""
+    parts = tickets.unseal(_CHOICE, sealed).parts
+    password_hash, step, *codes = parts[4:]
+    return Choice(
+        ticket=_ticket(parts[:4]), password_hash=password_hash, step=int(step), codes=codes
     )
 
 
@@ -110,10 +136,15 @@ def withdraw(staff_id: UUID, now: datetime) -> None:
     )
 
 
-def begin(typed: Invitation) -> Ticket:
-    """Compare name and code; raise RuleBroken with one sentence whatever was wrong."""
+def begin(typed: Invitation, browser: Browser) -> Ticket:
+    """Compare name and code; raise RuleBroken with one sentence whatever was wrong.
+
+    Tries are counted by name and place together, so that no stranger uses up the owner's. One
+    of 31**8 (8.5e11) codes is right, for a day: ten tries each from a hundred thousand places
+    find it once in 850,000 days, so nothing bounds them all.
+    """
     now = clock.now()
-    key = crypto.mac("staff-activation-tries", typed.staff_name)
+    key = crypto.mac("staff-activation-tries", typed.staff_name, browser.source.hex())
     counted = tries.count_code(key, now)
     found = queries.member_named(reads(), typed.staff_name)
     staff_id = found.id if found else _NOBODY
@@ -130,18 +161,30 @@ def begin(typed: Invitation) -> Ticket:
     )
 
 
-def finish(ticket: Ticket, new: NewFactors, browser: Browser) -> str:
-    """Set both factors and sign in, once; return the session's token.
+def choose(ticket: Ticket, new: NewFactors) -> Choice:
+    """Check both factors and draw recovery codes; nothing is set yet.
 
     Raise RuleBroken beside a weak password or a wrong code.
     """
-    now, member = clock.now(), queries.member(reads(), ticket.staff_id)
-    if member is None or not member.may_enter(clock.today()):
-        raise _begin_again()
+    member = _member(ticket)
     hashed = crypto.hash_secret(password.parse_new(new.password, _known(member)))
-    step = totp.matching_step(ticket.secret, new.code, now)
+    step = totp.matching_step(ticket.secret, new.code, clock.now())
     if step is None:
         raise RuleBroken(_("Code not right. Type the newest code the app shows"), "code")
+    return Choice(ticket=ticket, password_hash=hashed, step=step, codes=recovery.new_set())
+
+
+def _member(ticket: Ticket) -> Member:
+    member = queries.member(reads(), ticket.staff_id)
+    if member is None or not member.may_enter(clock.today()):
+        raise _begin_again()
+    return member
+
+
+def finish(choice: Choice, browser: Browser) -> Keys:
+    """Set both factors and the recovery codes, once, and sign in; return the browser's keys."""
+    now, ticket = clock.now(), choice.ticket
+    member = _member(ticket)
     if not _use(ticket, now):
         abandon()
         raise _begin_again()
@@ -149,18 +192,16 @@ def finish(ticket: Ticket, new: NewFactors, browser: Browser) -> str:
         sa.update(StaffMember)
         .where(StaffMember.id == member.id)
         .values(
-            password_hash=hashed,
+            password_hash=choice.password_hash,
             totp_secret=ticket.secret,
             totp_confirmed_at=now,
-            totp_last_step=step,
+            totp_last_step=choice.step,
         )
     )
+    recovery.keep(member.id, choice.codes, now)
     sessions.end_all_of(member.id, reason=sessions.End.FACTOR_CHANGED)
-    tries.remember_source(member.staff_name, browser.source, now)
-    services.note_entry(member.id, now)
     trail.record(Line(event=Event.STAFF_ACCOUNT_CHANGED, by=member.actor, section="factors"))
-    trail.record(Line(event=Event.STAFF_SIGNED_IN, by=member.actor))
-    return sessions.open_for(member.id, browser, now)
+    return services.enter(member, browser, now)
 
 
 def _known(member: Member) -> tuple[str, ...]:

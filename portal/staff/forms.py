@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, RadioField, StringField
 
 from portal.accounts import counter
 from portal.accounts.forms import Form
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
-from portal.staff import password
+from portal.staff import password, recovery
 
 _DIGITS = re.compile(r"[0-9]{6}")
 
@@ -47,6 +49,10 @@ def _code(text: str | None) -> str:
     return digits
 
 
+def _password(text: str | None) -> str:
+    return _filled((text or "")[: password.MOST], "password", _("Type the password"))
+
+
 class StaffSignInForm(Form):
     """Staff name, password and authenticator code."""
 
@@ -58,11 +64,53 @@ class StaffSignInForm(Form):
         """Return what was typed; raise RuleBroken."""
         return Credentials(
             staff_name=_name(self.staff_name.data),
-            password=_filled(
-                (self.password.data or "")[: password.MOST], "password", _("Type the password")
-            ),
+            password=_password(self.password.data),
             code=_code(self.code.data),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCredentials:
+    """What is typed to sign in without the app."""
+
+    staff_name: str
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+class RecoveryForm(Form):
+    """Staff name, password and one of the printed codes."""
+
+    staff_name = StringField(_l("Staff name"))
+    password = PasswordField(_l("Password"))
+    recovery_code = StringField(
+        _l("Recovery code"), description=_l("10 letters and digits, from your printed list")
+    )
+
+    def value(self) -> RecoveryCredentials:
+        """Return what was typed; raise RuleBroken."""
+        return RecoveryCredentials(
+            staff_name=_name(self.staff_name.data),
+            password=_password(self.password.data),
+            code=self._code(),
+        )
+
+    def _code(self) -> str:
+        code = plain(self.recovery_code.data).upper().replace("-", "")
+        if not recovery.looks_right(code):
+            raise RuleBroken(_("A recovery code has 10 letters and digits"), "recovery_code")
+        return code
+
+
+class WrittenDownForm(Form):
+    """Whether the new recovery codes are on paper."""
+
+    written = BooleanField(_l("I have written them down, or printed them"))
+
+    def check(self) -> None:
+        """Raise RuleBroken without the tick: nobody can show the codes again."""
+        if not self.written.data:
+            raise RuleBroken(_("Write the codes down first, then tick this box"), "written")
 
 
 class StaffCodeForm(Form):
@@ -73,6 +121,35 @@ class StaffCodeForm(Form):
     def value(self) -> str:
         """Return the digits; raise RuleBroken."""
         return _code(self.code.data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unlocking:
+    """Who sits at the computer now, and their code; nobody named is who locked it."""
+
+    code: str = field(repr=False)
+    staff_id: UUID | None = None
+
+
+class UnlockForm(Form):
+    """Who sits at a locked computer, and the code of their own authenticator."""
+
+    who = RadioField(_l("Who is using the computer now?"), validate_choice=False)
+    code = StringField(_l("Authenticator code"), description=_l("6 digits, from the app"))
+
+    def offer(self, people: Sequence[tuple[UUID, str]]) -> "UnlockForm":
+        """Offer these people, the first of them chosen."""
+        self.who.choices = [(str(staff_id), name) for staff_id, name in people]
+        self.who.data = self.who.data or str(people[0][0])
+        return self
+
+    def value(self) -> Unlocking:
+        """Return who and the digits; raise RuleBroken."""
+        try:
+            staff_id = UUID(self.who.data) if self.who.data else None
+        except ValueError as unknown:
+            raise RuleBroken(_("Choose who is using the computer now"), "who") from unknown
+        return Unlocking(staff_id=staff_id, code=_code(self.code.data))
 
 
 @dataclass(frozen=True, kw_only=True)

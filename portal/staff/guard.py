@@ -15,15 +15,19 @@ from portal.staff.signed_in import current_staff
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
-def staff_page(*roles: Role, when_locked: bool = False) -> Callable[[View], View]:
+def staff_page(
+    *roles: Role, when_locked: bool = False, renews: bool = True
+) -> Callable[[View], View]:
     """Open a view to staff with any of these roles, to all staff when none is named.
 
-    `when_locked` keeps it open while the session is locked.
+    `when_locked` keeps it open while the session is locked. What a browser asks for by
+    itself, from a page left alone, must not renew the session.
     """
 
     def mark(view: View) -> View:
         view.staff_roles = frozenset(roles)  # type: ignore[attr-defined]  # read at the gate
         view.when_locked = when_locked  # type: ignore[attr-defined]
+        view.renews = renews  # type: ignore[attr-defined]  # read when the session is found
         return view
 
     return mark
@@ -38,6 +42,12 @@ def roles_of(view: Callable[..., Any]) -> frozenset[Role] | None:
 def open_when_locked(view: Callable[..., Any]) -> bool:
     """Say whether a view stays open while the session is locked."""
     return getattr(view, "when_locked", False)
+
+
+def renews(endpoint: str | None) -> bool:
+    """Say whether asking for a page shows that somebody is there."""
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "renews", True)
 
 
 def leave_for(target: str) -> Response:
@@ -92,8 +102,14 @@ def known_target(path: str | None) -> str:
     return url_for(endpoint, **values)
 
 
+# Where the work of a role begins; of several roles the first decides.
+BEGINS_AT = ((Role.CLINICIAN, "clinic.search"),)
+
+
 def start_page() -> str:
     """Return where the work of this member begins."""
-    if Role.CLINICIAN in current_staff().roles and "clinic.search" in current_app.view_functions:
-        return url_for("clinic.search")
+    held = current_staff().roles
+    for role, endpoint in BEGINS_AT:
+        if role in held and endpoint in current_app.view_functions:
+            return url_for(endpoint)
     return url_for("staff.start")

@@ -14,7 +14,8 @@ from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.extensions import login_manager
-from portal.staff import guard, sessions
+from portal.kernel import pages
+from portal.staff import frame, guard, left_page, sessions
 from portal.staff import signed_in as staff_signed_in
 from portal.staff.roles import Role
 from portal.staff.signed_in import PREFIX, SignedInStaff, signed_in_staff
@@ -26,7 +27,7 @@ def find(request: Request) -> SignedIn | SignedInStaff | None:
     """Find who sends a request, by the one cookie."""
     token = signed_in.token_of(request)
     if token.startswith(PREFIX):
-        return staff_signed_in.load(token)
+        return staff_signed_in.load(token, renew=guard.renews(request.endpoint))
     return signed_in.load(request)
 
 
@@ -58,13 +59,20 @@ def _for_staff(roles: frozenset[Role], *, open_when_locked: bool) -> Response | 
             abort(404)
         return guard.leave_for(url_for("staff.sign_in"))
     if staff.locked and not open_when_locked:
-        return guard.leave_for(url_for("staff.unlock"))
+        return guard.leave_for(url_for("staff.unlock", to=_page_left(staff)))
+    if frame.is_of_another(staff):
+        return guard.leave_for(url_for("staff.enter"))
     acting = next((role for role in Role if role in roles & staff.roles), None)
     if roles and acting is None:
         trail.note(Line(event=Event.ACCESS_REFUSED, by=staff.actor, permitted=False))
         abort(404)
     g.acting_staff = staff if acting is None else staff.acting(acting)
     return None
+
+
+def _page_left(staff: SignedInStaff) -> str | None:
+    """Keep the page a browser asks for until it is unlocked; htmx asks for parts of pages."""
+    return None if "HX-Request" in request.headers else left_page.sealed(staff, request.path)
 
 
 def end_staff_session() -> None:
@@ -82,3 +90,4 @@ def init_app(app: Flask) -> None:
     login_manager.unauthorized_handler(public.to_sign_in)
     app.before_request(require_sign_in)
     leaving.also_ends(app, end_staff_session)
+    pages.add_frame(app, frame.frame)

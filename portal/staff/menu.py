@@ -7,27 +7,43 @@ from flask import current_app, request, url_for
 
 from portal.kernel import clock
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.staff import waiting
 from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff
 
 HEAD, CLINICIAN, AUDITOR = Role.STATION_HEAD, Role.CLINICIAN, Role.AUDITOR
-DESK = Role.STATION_STAFF
-# Endpoint, words, icon, for whom; an endpoint that is not registered is left out.
+DESK, ENTRY = Role.STATION_STAFF, Role.DATA_ENTRY
+COLLABORATOR, VILLAGE = Role.COLLABORATOR, Role.VILLAGE_HEAD
+COUNTER, CARE, WATCH = _l("Counter"), _l("Care"), _l("Oversight")
+# Endpoint, words, icon, for whom; an endpoint that is not registered is left out. The lines of
+# one group stand together.
 PAGES = (
-    ("clinic.search", _l("Find a patient"), "search", {CLINICIAN}),
-    ("clinic.open_records", _l("Being viewed"), "clock", {CLINICIAN}),
-    ("clinic.codes", _l("Enter a code"), "device", {CLINICIAN}),
-    ("clinic.witness", _l("Witness"), "people", {CLINICIAN, DESK, HEAD}),
-    ("oversight.reviews", _l("Review emergency openings"), "danger", {HEAD, AUDITOR}),
-    ("oversight.cases", _l("Reports"), "message", {HEAD, AUDITOR}),
-    ("oversight.counts", _l("Counts by month"), "chart", {HEAD, AUDITOR}),
-    ("oversight.log_check", _l("Check the log"), "shield", {AUDITOR}),
-    ("oversight.choose_staff", _l("One member of staff"), "people", {AUDITOR}),
-    ("clinic.own_log", _l("My log"), "eye", {CLINICIAN}),
+    (CARE, "clinic.search", _l("Find a patient"), "visit", {CLINICIAN}),
+    (CARE, "clinic.open_records", _l("Being viewed"), "clock", {CLINICIAN}),
+    (CARE, "clinic.codes", _l("Enter a code"), "device", {CLINICIAN}),
+    (CARE, "clinic.witness", _l("Witness"), "person", {CLINICIAN, DESK, HEAD}),
+    (CARE, "clinic.own_log", _l("My log"), "eye", {CLINICIAN}),
+    (WATCH, "oversight.reviews", _l("Review emergency openings"), "danger", {HEAD, AUDITOR}),
+    (WATCH, "oversight.cases", _l("Reports"), "message", {HEAD, AUDITOR}),
+    (WATCH, "oversight.counts", _l("Counts by month"), "record", {HEAD, AUDITOR}),
+    (WATCH, "oversight.log_check", _l("Check the log"), "shield", {AUDITOR}),
+    (WATCH, "oversight.choose_staff", _l("One member of staff"), "eye", {AUDITOR}),
+    (WATCH, "staff.members", _l("Accounts of staff"), "lock", {HEAD, AUDITOR}),
 )
+# More lines than this are read in groups.
+UNGROUPED = 8
+# The line that says how much waits behind it.
+COUNTED = "oversight.waiting"
+# Where a patient waits no count is made: it costs a query of every feature.
+UNCOUNTED = "clinic"
 
 # Pages without a line of their own stand under one that has.
 UNDER = {
+    "staff.invite": "staff.members",
+    "staff.invitation": "staff.members",
+    "staff.member": "staff.members",
+    "staff.send_invitation": "staff.members",
+    "staff.show_code": "staff.members",
     "clinic.begin_search": "clinic.search",
     "clinic.results": "clinic.search",
     "clinic.choose": "clinic.search",
@@ -41,12 +57,25 @@ UNDER = {
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItem:
-    """One page the member may open."""
+    """One page the member may open; `count` things wait behind it, `group` is what it is for."""
 
+    group: str
     label: str
+    count: int
     url: str
     icon: str
     current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """The pages open to one member; a long one is read in groups."""
+
+    items: tuple[MenuItem, ...]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.items) > UNGROUPED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +85,7 @@ class Desk:
     title: str
     full_name: str
     facility_name: str
-    menu: tuple[MenuItem, ...]
+    menu: Menu
     seconds: int
 
 
@@ -68,17 +97,31 @@ def desk_of(staff: SignedInStaff) -> Desk | None:
         title=staff.title,
         full_name=staff.full_name,
         facility_name=staff.facility_name,
-        menu=tuple(_items(staff)),
+        menu=Menu(items=tuple(_items(staff))),
         seconds=max(0, int((staff.ends_at - clock.now()).total_seconds())),
     )
 
 
 def _items(staff: SignedInStaff) -> Iterator[MenuItem]:
-    for endpoint, label, icon, roles in PAGES:
+    here = set(_lines_of(request.endpoint))
+    for group, endpoint, label, icon, roles in PAGES:
         if endpoint in current_app.view_functions and roles & staff.roles:
             yield MenuItem(
+                group=str(group),
                 label=str(label),
+                count=_count(staff) if endpoint == COUNTED else 0,
                 url=url_for(endpoint),
                 icon=icon,
-                current=endpoint in (request.endpoint, UNDER.get(request.endpoint or "")),
+                current=endpoint in here,
             )
+
+
+def _count(staff: SignedInStaff) -> int:
+    return 0 if request.blueprint == UNCOUNTED else waiting.count_for(staff)
+
+
+def _lines_of(endpoint: str | None) -> Iterator[str]:
+    """Yield a page and those it stands under: which of them has a line depends on the member."""
+    while endpoint:
+        yield endpoint
+        endpoint = UNDER.get(endpoint)

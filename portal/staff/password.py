@@ -12,9 +12,15 @@ from portal.kernel.text import fold
 LEAST, MOST = 8, 128
 _COMMON = (
     "password", "passw0rd", "matkhau", "qwerty", "asdf", "abc123", "abcd1234", "admin",
-    "iloveyou", "anhyeuem", "welcome", "letmein", "bacsi", "yte", "tramyte", "hososuckhoe",
-    "suckhoe", "vietnam", "hanoi", "saigon", "benhvien",
+    "iloveyou", "anhyeuem", "emyeuanh", "welcome", "letmein", "bacsi", "yte", "tramyte",
+    "hososuckhoe", "suckhoe", "vietnam", "hanoi", "saigon", "benhvien", "khongbiet", "xinchao",
+    "matma", "dangnhap", "giadinh", "conyeu", "honghan", "sunshine", "princess", "football",
+    "superman", "baseball", "trustno1", "starwars", "computer", "internet", "whatever", "monkey",
+    "dragon", "master", "secret", "michael", "charlie", "pokemon", "changeme", "default",
 )  # fmt: skip
+_WRITTEN_FOR = str.maketrans("@$!013457", "asioieast")
+# Only digits: a date of birth, a phone, the number of a card.
+_LONG_NUMBER = 14
 _RUNS = ("0123456789012345678901234567890", "9876543210987654321098765432109")
 _ROWS = ("qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb6yhn")
 
@@ -41,12 +47,17 @@ def parse_new(text: str, known: tuple[str, ...], name: str = "password") -> str:
 
 def _is_guessable(new: str, known: tuple[str, ...]) -> bool:
     plain = "".join(letter for letter in fold(new) if letter.isalnum())
-    if len(set(plain)) < 4:
+    if len(set(plain)) < 4 or plain in (plain + plain)[1:-1]:
+        return True
+    if plain.isdigit() and len(plain) < _LONG_NUMBER:
         return True
     if any(plain in row * 2 for row in (*_RUNS, *_ROWS)):
         return True
-    rest = _without(plain, (*_COMMON, *_words(known)))
-    return len(rest) < 4 or (rest != plain and rest.isdigit())
+    words = (*_COMMON, *_words(known))
+    rest = _without(plain, words)
+    letters = "".join(c for c in fold(new).translate(_WRITTEN_FOR) if c.isalnum())
+    left = min(len(rest), len(_without(letters, words)))
+    return left < 4 or (rest != plain and rest.isdigit())
 
 
 def _words(known: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,11 +14,17 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     COLLABORATOR = "collaborator"
     VILLAGE_HEAD = "village_head"
+    DATA_ENTRY = "data_entry"
 
     @property
     def label(self) -> str:
         return str(LABELS[self])
 
+
+# Whose account says of which village; they see no other.
+OF_A_VILLAGE = frozenset({Role.VILLAGE_HEAD, Role.COLLABORATOR})
+# Who keeps accounts and the register at the counter.
+AT_THE_DESK = frozenset({Role.STATION_STAFF, Role.STATION_HEAD})
 
 LABELS = {
     Role.CLINICIAN: _l("Clinician"),
@@ -27,4 +33,5 @@ LABELS = {
     Role.AUDITOR: _l("Auditor"),
     Role.COLLABORATOR: _l("Health collaborator"),
     Role.VILLAGE_HEAD: _l("Village head"),
+    Role.DATA_ENTRY: _l("Data entry"),
 }

@@ -16,6 +16,7 @@ from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.kernel import clock
 from portal.kernel.db import session
+from portal.staff import computers
 from portal.staff.models import StaffSession
 from portal.staff.signed_in import PREFIX, SignedInStaff
 
@@ -33,9 +34,11 @@ def _new_token() -> str:
     return PREFIX + secrets.token_urlsafe(32)
 
 
-def open_for(staff_id: UUID, browser: Browser, now: datetime) -> str:
-    """Open a session and return its token."""
-    token = _new_token()
+def open_for(
+    staff_id: UUID, browser: Browser, now: datetime, *, until: datetime | None = None
+) -> str:
+    """Open a session and return its token; `until` is when the proof it rests on is too old."""
+    token, ends_at = _new_token(), now + config().lifetimes.staff_absolute
     session.add(
         StaffSession(
             token_hash=token_hash(token),
@@ -43,7 +46,7 @@ def open_for(staff_id: UUID, browser: Browser, now: datetime) -> str:
             started_at=now,
             last_seen_at=now,
             confirmed_at=now,
-            expires_at=now + config().lifetimes.staff_absolute,
+            expires_at=min(until or ends_at, ends_at),
             device=device.label(browser.user_agent),
         )
     )
@@ -82,8 +85,16 @@ def end_expired(token: str) -> None:
 
 
 def end_all_of(staff_id: UUID, *, reason: End) -> int:
-    """End every session of a member; return how many ended."""
+    """End every session of a member, and let no computer know them; return how many ended."""
+    computers.forget(staff_id)
     return _end(StaffSession.staff_id == staff_id, reason=reason)
+
+
+def end_others_of(staff: SignedInStaff, *, reason: End) -> int:
+    """End every session of a member but this one; every computer asks for their password."""
+    computers.forget(staff.staff_id)
+    others = (StaffSession.staff_id == staff.staff_id, StaffSession.id != staff.session_id)
+    return _end(sa.and_(*others), reason=reason)
 
 
 def _end(which: sa.ColumnElement[bool], *, reason: End) -> int:

@@ -15,13 +15,14 @@ from portal.kernel import clock
 from portal.kernel.db import reads, separate_transaction
 from portal.people.kinds import Sex
 from portal.people.places import Facility
+from portal.staff import in_force
 from portal.staff.models import StaffMember, StaffRole, StaffSession
 from portal.staff.roles import Role
 
 PREFIX = "s."  # how a token tells which table it is looked up in
 SEEN_EVERY = timedelta(seconds=30)
 
-_ROLES = (
+ROLES = (
     sa.select(sa.func.aggregate_strings(sa.cast(StaffRole.role, sa.String), ","))
     .where(StaffRole.staff_id == StaffMember.id)
     .scalar_subquery()
@@ -40,17 +41,17 @@ _FIND = (
         StaffMember.sex,
         StaffMember.facility_code,
         StaffMember.commune,
+        StaffMember.village_id,
         StaffMember.person_id,
         Facility.name.label("facility_name"),
-        _ROLES.label("roles"),
+        ROLES.label("roles"),
     )
     .join(StaffMember, StaffMember.id == StaffSession.staff_id)
     .join(Facility, Facility.code == StaffMember.facility_code)
     .where(
         StaffSession.token_hash == sa.bindparam("token_hash"),
         StaffSession.ended_at.is_(None),
-        StaffMember.suspended_at.is_(None),
-        sa.or_(StaffMember.ends_on.is_(None), StaffMember.ends_on >= sa.bindparam("today")),
+        in_force.IN_FORCE,
     )
 )
 
@@ -74,6 +75,7 @@ class SignedInStaff:
     last_seen_at: datetime
     expires_at: datetime
     locked: bool
+    village_id: UUID | None = None
     acting_as: Role | None = None
 
     # What Flask-Login asks of a user:
@@ -120,13 +122,13 @@ class SignedInStaff:
         return str(self.session_id)
 
 
-def load(token: str) -> SignedInStaff | None:
+def load(token: str, *, renew: bool = True) -> SignedInStaff | None:
     """Find who holds a token; None when ended, idle too long or too old.
 
     Idle for a shorter time locks: the session is found, and every page but the unlocking
     one is closed.
     """
-    values = {"token_hash": token_hash(token), "today": clock.today()}
+    values = {"token_hash": token_hash(token)} | in_force.values(clock.today())
     row = reads().execute(_FIND, values).one_or_none()
     if row is None:
         return None
@@ -141,7 +143,7 @@ def load(token: str) -> SignedInStaff | None:
     staff = SignedInStaff(
         **found, locked=locked, roles=frozenset(Role(role) for role in roles.split(",") if role)
     )
-    if locked or idle <= SEEN_EVERY:
+    if locked or not renew or idle <= SEEN_EVERY:
         return staff
     touch(staff.session_id, now)
     return replace(staff, last_seen_at=now)

@@ -24,6 +24,7 @@ MOST = {
     Bucket.STAFF_FAILED_KNOWN: 30,
     Bucket.STAFF_FAILED_SOURCE: 60,
     Bucket.STAFF_CODE_FAILED: 10,
+    Bucket.STAFF_RECOVERY_FAILED: 15,
 }
 KNOWN_FOR = timedelta(days=30)
 
@@ -61,19 +62,47 @@ def count_sign_in(staff_name: str, source: bytes, now: datetime) -> Try:
         throttle.lock(connection, key)
         counted: tuple[tuple[Bucket, bytes], ...]
         if _known(connection, key, source, now):
-            own = crypto.mac("staff-name-source", key.hex(), source.hex())
-            counted = ((Bucket.STAFF_FAILED_KNOWN, own),)
+            counted = ((Bucket.STAFF_FAILED_KNOWN, _own_key(key, source)),)
         else:
             counted = ((Bucket.STAFF_FAILED, key), (Bucket.STAFF_FAILED_SOURCE, source))
         ref = _take(connection, counted, now)
     return _taken(counted, ref, "staff_name")
 
 
-def count_code(key: bytes, now: datetime) -> Try:
-    """Take one of the tries of a session or an activation; raise RuleBroken after the last."""
-    counted = ((Bucket.STAFF_CODE_FAILED, key),)
+def count_recovery(staff_name: str, source: bytes, now: datetime) -> Try:
+    """Take one of the day's tries with recovery codes, which are counted apart."""
+    key = name_key(staff_name)
     with separate_transaction() as connection:
         throttle.lock(connection, key)
+        own = _own_key(key, source) if _known(connection, key, source, now) else key
+        counted = ((Bucket.STAFF_RECOVERY_FAILED, own),)
+        ref = _take(connection, counted, now)
+    return _taken(counted, ref, "staff_name")
+
+
+def _own_key(key: bytes, source: bytes) -> bytes:
+    """Return what a name is counted under at a place its owner signed in from before."""
+    return crypto.mac("staff-name-source", key.hex(), source.hex())
+
+
+def count_code(key: bytes, now: datetime) -> Try:
+    """Take one of the tries of a session or an activation; raise RuleBroken after the last."""
+    return _count_code((key,), now)
+
+
+def count_switch(session_key: bytes, colleague_key: bytes, now: datetime) -> Try:
+    """Take one of the tries of a locked session, and one of a colleague's at this computer.
+
+    A colleague tried here too often needs their password here, and nowhere else.
+    """
+    return _count_code((session_key, colleague_key), now)
+
+
+def _count_code(keys: tuple[bytes, ...], now: datetime) -> Try:
+    counted = tuple((Bucket.STAFF_CODE_FAILED, key) for key in keys)
+    with separate_transaction() as connection:
+        for key in sorted(keys):
+            throttle.lock(connection, key)
         ref = _take(connection, counted, now)
     return _taken(counted, ref, "code")
 

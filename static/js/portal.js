@@ -69,32 +69,61 @@ addEventListener("htmx:error", (event) => {
   notice.querySelector("button").onclick = () => source.click();
 });
 
+// A computer shows one person's work at a time. A page tells whose it is, or that the desk is
+// closed: pages of anybody else leave at once, those of the same person stay open as long as it.
+// A page that left because it was told tells nothing.
+const TOLD = "#told";
+const { desk, closed } = document.documentElement.dataset;
+const channel = (desk || closed) && "BroadcastChannel" in window && new BroadcastChannel("desk");
+const tell = (seconds) => { if (channel) channel.postMessage({ whose: desk || "", seconds }); };
+
+const leave = (path) => {
+  document.documentElement.hidden = true;
+  location.replace(path + TOLD);
+};
+
+const watchTheDesk = (renew) => {
+  if (!channel) return;
+  channel.addEventListener("message", ({ data: { whose, seconds } }) => {
+    if (desk && whose === desk) renew(seconds);
+    else if (desk) leave(byId("idle").dataset.leave);
+    else if (whose) leave(closed);
+  });
+  if (location.hash !== TOLD) tell(desk && Number(byId("idle").dataset.seconds));
+};
+
 // The record locks by the server's clock; a minute before, ask. Any answer of the server renews it.
 const watchIdle = (warning) => {
   const stay = warning.querySelector("button");
   let ends = 0;
   let timers = [];
+  // A page of staff may be left alone while another tab is used: loading it anew would renew it.
+  const end = () => (warning.dataset.leave ? location.replace(warning.dataset.leave) : location.reload());
   const start = (seconds) => {
     timers.forEach(clearTimeout);
+    if (warning.open) warning.close();
     ends = Date.now() + seconds * 1000;
     const ask = () => (warning.showModal ? warning.showModal() : warning.setAttribute("open", ""));
     timers = [
       setTimeout(ask, Math.max(0, seconds - 60) * 1000),
-      setTimeout(() => location.reload(), (seconds + 2) * 1000),
+      setTimeout(end, (seconds + 2) * 1000),
     ];
   };
   stay.addEventListener("click", async () => {
     const answer = await fetch(warning.dataset.stay, { redirect: "error" }).catch(() => null);
-    if (!answer || !answer.ok) return location.reload();
+    if (!answer || !answer.ok) return end();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    warning.close();
-    start(Number(page.getElementById("idle").dataset.seconds));
+    if (page.documentElement.dataset.desk !== desk) return end();
+    const seconds = Number(page.getElementById("idle").dataset.seconds);
+    start(seconds);
+    tell(seconds);
   });
   // A phone that slept runs no timers: look at the clock when it wakes.
   addEventListener("visibilitychange", () => {
-    if (!document.hidden && Date.now() > ends) location.reload();
+    if (!document.hidden && Date.now() > ends) end();
   });
   start(Number(warning.dataset.seconds));
+  return start;
 };
 
 // A box that shows what is typed into a personal code.
@@ -130,5 +159,5 @@ addEventListener("DOMContentLoaded", () => {
   const code = document.querySelector("input[autocomplete=one-time-code]");
   if (code && "OTPCredential" in window) awaitCode(code);
   const warning = byId("idle");
-  if (warning) watchIdle(warning);
+  watchTheDesk(warning && watchIdle(warning));
 });

@@ -19,6 +19,11 @@ def sign_in(visitor: InspectingClient, member: StaffCast, **other: str) -> TestR
     return visitor.submit("/staff/sign-in", credentials(member, **other))
 
 
+def is_locked(page: TestResponse) -> bool:
+    """Say whether a page leads to the locked one."""
+    return page.status_code == 303 and (page.location or "").startswith("/staff/unlock")
+
+
 def english(visitor: InspectingClient) -> InspectingClient:
     visitor.set_cookie("language", "en")
     return visitor

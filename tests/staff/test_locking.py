@@ -11,7 +11,7 @@ from tests import cast
 from tests.cast import StaffCast
 from tests.client import InspectingClient
 from tests.conftest import Time
-from tests.staff.steps import english, sign_in
+from tests.staff.steps import english, is_locked, sign_in
 
 
 def at_work(visitor: InspectingClient) -> StaffCast:
@@ -29,9 +29,9 @@ def test_the_lock_button_locks_at_once(visitor: InspectingClient) -> None:
 
     page = visitor.submit("/staff/", to="/staff/lock")
 
-    assert page.location == "/staff/unlock"
+    assert is_locked(page)
     assert page.headers["Clear-Site-Data"] == '"cache"'
-    assert visitor.get("/staff/").location == "/staff/unlock"
+    assert is_locked(visitor.get("/staff/"))
     assert "Lê Minh Quân" in visitor.get("/staff/unlock").text
 
 
@@ -55,9 +55,19 @@ def test_a_page_locks_after_five_idle_minutes(visitor: InspectingClient, time: T
 
     time.pass_by(minutes=5, seconds=1)
 
-    assert visitor.get("/staff/").location == "/staff/unlock"
+    assert is_locked(visitor.get("/staff/"))
     assert visitor.get("/").location == "/home"
     assert visitor.get("/home").location in ("/staff/", "/clinic/")
+
+
+def test_a_page_left_alone_renews_nothing(visitor: InspectingClient, time: Time) -> None:
+    at_work(visitor)
+    time.pass_by(minutes=4)
+    assert "/staff/back" in visitor.get("/staff/unlock").text
+
+    time.pass_by(minutes=1, seconds=1)
+
+    assert is_locked(visitor.get("/staff/"))
 
 
 def test_a_session_ends_after_fifteen_idle_minutes(visitor: InspectingClient, time: Time) -> None:
@@ -110,7 +120,7 @@ def test_a_code_unlocks_once_and_never_the_one_used_to_enter(
     page = visitor.submit("/staff/unlock", {"code": quan.code})
 
     assert page.status_code == 422
-    assert visitor.get("/staff/").location == "/staff/unlock"
+    assert is_locked(visitor.get("/staff/"))
 
 
 def test_guessing_at_a_locked_page_ends_and_harms_only_it(

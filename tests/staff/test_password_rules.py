@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.kernel import crypto
 from portal.kernel.errors import RuleBroken
 from portal.staff.password import parse_new
 
@@ -18,6 +19,8 @@ def test_a_password_nobody_guesses_is_kept_as_typed(good: str) -> None:
     [
         "1234567", "12345678", "aaaaaaaa", "abababab", "qwertyui", "password1", "matkhau123",
         "Matkhau@2026", "leminhquan", "LêMinhQuân1", "quan1990", "tramyte2026", "dongsen123",
+        "hoa1hoa1", "abcdabcdabcd", "p@ssw0rd", "M@tKh@u!", "19790412", "0912345678",
+        "099195000123",
     ],
 )  # fmt: skip
 def test_a_password_others_try_first_is_refused(weak: str) -> None:
@@ -28,3 +31,12 @@ def test_a_password_others_try_first_is_refused(weak: str) -> None:
 def test_a_password_has_a_greatest_length() -> None:
     with pytest.raises(RuleBroken):
         parse_new("bốn con trâu trắng " * 20, KNOWN)
+
+
+def test_what_is_stored_is_a_slow_salted_hash() -> None:
+    once, twice = (crypto.hash_secret("bốn con trâu trắng") for _each in range(2))
+
+    assert once.startswith("$argon2id$")
+    assert once != twice
+    assert crypto.secret_matches(once, "bốn con trâu trắng")
+    assert not crypto.secret_matches(once, "bốn con trâu đen")

@@ -157,7 +157,8 @@ def test_who_is_there_is_found_in_one_statement(
 
     visitor.get("/staff/")
 
-    assert len(statements) == 1
+    asked = [statement for statement in statements if "FROM staff_session" in statement]
+    assert len(asked) == 1
 
 
 def test_the_start_page_names_work_and_place(visitor: InspectingClient) -> None:
@@ -178,3 +179,14 @@ def test_the_menu_offers_what_a_role_may_open(visitor: InspectingClient) -> None
 
     assert "Check the log" in page
     assert "Find a patient" not in page
+
+
+def test_a_page_that_is_not_theirs_leads_staff_back_to_their_own_work(
+    visitor: InspectingClient,
+) -> None:
+    cast.sign_in_staff(visitor, cast.sy())
+
+    page = visitor.get("/clinic/")
+
+    assert page.status_code == 404
+    assert 'href="/staff/enter"' in page.text

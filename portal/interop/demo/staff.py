@@ -5,6 +5,8 @@ where the commune itself is loaded.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 import click
 import pyotp
@@ -17,7 +19,7 @@ from portal.kernel import clock, crypto
 from portal.kernel.db import session
 from portal.kernel.text import fold
 from portal.people.kinds import Sex
-from portal.people.places import Facility
+from portal.people.places import Facility, Village
 from portal.staff.models import StaffMember, StaffRole
 from portal.staff.roles import Role
 
@@ -28,7 +30,11 @@ DEPARTMENT = "99000"
 
 @dataclass(frozen=True, kw_only=True)
 class DemoMember:
-    """One of the staff; `finds_by_name` says whether the commune's people are theirs to look up."""
+    """One of the staff; `finds_by_name` says whether the commune's people are theirs to look up.
+
+    `village` is the one thôn of a village head or collaborator; `days` how long a temporary
+    account lasts.
+    """
 
     staff_name: str
     full_name: str
@@ -38,6 +44,8 @@ class DemoMember:
     title: str = ""
     facility: str = STATION
     finds_by_name: bool = True
+    village: str = ""
+    days: int | None = None
 
 
 STAFF = (
@@ -54,8 +62,24 @@ STAFF = (
         roles=(Role.STATION_STAFF,), does="quầy",
     ),
     DemoMember(
+        staff_name="nhung", full_name="Lò Thị Nhung", sex=Sex.FEMALE,
+        roles=(Role.STATION_STAFF,), does="quầy, người thứ hai",
+    ),
+    DemoMember(
         staff_name="dung", title="Bác sĩ", full_name="Hoàng Văn Dũng", sex=Sex.MALE,
         roles=(Role.STATION_HEAD, Role.CLINICIAN), does="trưởng trạm",
+    ),
+    DemoMember(
+        staff_name="khun", full_name="Lường Văn Khun", sex=Sex.MALE,
+        roles=(Role.VILLAGE_HEAD,), does="trưởng thôn Bản Mây", village="Bản Mây",
+    ),
+    DemoMember(
+        staff_name="mo", full_name="Hà Thị Mơ", sex=Sex.FEMALE,
+        roles=(Role.COLLABORATOR,), does="cộng tác viên thôn Suối Bạc", village="Thôn Suối Bạc",
+    ),
+    DemoMember(
+        staff_name="tu", full_name="Vi Văn Tú", sex=Sex.MALE,
+        roles=(Role.DATA_ENTRY,), does="nhập liệu, ba tháng", days=90,
     ),
     DemoMember(
         staff_name="ha", title="Bác sĩ", full_name="Nguyễn Thu Hà", sex=Sex.FEMALE,
@@ -85,13 +109,28 @@ def open_accounts() -> int:
         return 0
     there = set(session.scalars(sa.select(StaffMember.staff_name)))
     places = {DEPARTMENT, *session.scalars(sa.select(Facility.code))}
-    missing = [m for m in STAFF if m.staff_name not in there and m.facility in places]
+    villages = _villages()
+    missing = [
+        each
+        for each in STAFF
+        if each.staff_name not in there
+        and each.facility in places
+        and (not each.village or each.village in villages)
+    ]
     if missing:
         _add_department()
         hashed = crypto.hash_secret(PASSWORD)
         for member in missing:
-            _add(member, hashed)
+            _add(member, hashed, villages.get(member.village))
     return len(missing)
+
+
+def _villages() -> dict[str, UUID]:
+    """Return the villages of the commune by name."""
+    found = session.execute(
+        sa.select(Village.name, Village.id).where(Village.commune == config().station.commune_name)
+    )
+    return {row.name: row.id for row in found}
 
 
 def _add_department() -> None:
@@ -101,8 +140,8 @@ def _add_department() -> None:
         session.flush()  # the auditor works there
 
 
-def _add(member: DemoMember, hashed: str) -> None:
-    now = clock.now()
+def _add(member: DemoMember, hashed: str, village_id: UUID | None) -> None:
+    now, today = clock.now(), clock.today()
     row = StaffMember(
         staff_name=member.staff_name,
         full_name=member.full_name,
@@ -110,6 +149,8 @@ def _add(member: DemoMember, hashed: str) -> None:
         sex=member.sex,
         facility_code=member.facility,
         commune=config().station.commune_name if member.finds_by_name else None,
+        village_id=village_id,
+        ends_on=today + timedelta(days=member.days) if member.days else None,
         password_hash=hashed,
         totp_secret=TOTP_SECRET,
         totp_confirmed_at=now,

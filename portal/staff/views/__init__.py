@@ -1,6 +1,25 @@
-"""Pages of staff signing in, locking and unlocking, one module each."""
+"""Pages of staff signing in, locking and unlocking, and of their accounts, one module each."""
 
-from portal.staff.views import activate, confirm, lock, sign_in
+from portal.staff.views import (
+    activate,
+    confirm,
+    invitations,
+    lock,
+    lost_app,
+    members,
+    recovery,
+    sign_in,
+)
 from portal.staff.views.blueprint import blueprint
 
-__all__ = ["activate", "blueprint", "confirm", "lock", "sign_in"]
+__all__ = [
+    "activate",
+    "blueprint",
+    "confirm",
+    "invitations",
+    "lock",
+    "lost_app",
+    "members",
+    "recovery",
+    "sign_in",
+]

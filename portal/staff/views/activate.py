@@ -7,10 +7,15 @@ from portal.accounts import browser
 from portal.accounts.public import public
 from portal.kernel.errors import RuleBroken
 from portal.kernel.pages import show
-from portal.staff import activation
-from portal.staff.activation import Ticket
-from portal.staff.forms import ActivationForm, NewFactorsForm
-from portal.staff.views.blueprint import blueprint, end_earlier, entered, go
+from portal.staff import activation, recovery
+from portal.staff.activation import Choice, Ticket
+from portal.staff.forms import ActivationForm, NewFactorsForm, WrittenDownForm
+from portal.staff.views.blueprint import (
+    blueprint,
+    end_earlier,
+    entered_with_password,
+    go,
+)
 
 
 def _page(form: ActivationForm, status: int = 200) -> Response:
@@ -37,7 +42,7 @@ def check_activation() -> ResponseReturnValue:
     """Show the page that sets password and authenticator."""
     form = ActivationForm()
     try:
-        ticket = activation.begin(form.value())
+        ticket = activation.begin(form.value(), browser.of(request))
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _page(form, 422)
@@ -47,16 +52,44 @@ def check_activation() -> ResponseReturnValue:
 @blueprint.post("/activate/factors")
 @public
 def set_factors() -> ResponseReturnValue:
-    """Set both factors and sign in."""
+    """Check both factors, and show the recovery codes."""
     try:
         ticket = activation.opened(request.form.get("setup", ""))
     except RuleBroken:
         return go("staff.activate")
     form = NewFactorsForm()
     try:
-        token = activation.finish(ticket, form.value(), browser.of(request))
+        choice = activation.choose(ticket, form.value())
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _factors_page(form, ticket, 422)
-    end_earlier()
-    return entered(go("staff.enter"), token)
+    return _codes_page(WrittenDownForm(formdata=None), choice)
+
+
+def _codes_page(form: WrittenDownForm, choice: Choice, status: int = 200) -> Response:
+    return show(
+        "staff/first_recovery_codes.html",
+        form=form,
+        sealed=choice.sealed,
+        codes=recovery.printed(choice.codes),
+        staff_name=choice.ticket.staff_name,
+        status=status,
+    )
+
+
+@blueprint.post("/activate/codes")
+@public
+def set_codes() -> ResponseReturnValue:
+    """Set password, app and recovery codes, and sign in."""
+    try:
+        choice = activation.chosen(request.form.get("codes", ""))
+    except RuleBroken:
+        return go("staff.activate")
+    form = WrittenDownForm()
+    try:
+        form.check()
+        keys = activation.finish(choice, browser.of(request))
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return _codes_page(form, choice, 422)
+    return entered_with_password(end_earlier(go("staff.enter")), keys)

@@ -7,8 +7,9 @@ from flask import session as cookie
 
 from portal.accounts import browser
 from portal.accounts import sessions as resident_sessions
-from portal.accounts.signed_in import signed_in_resident
+from portal.accounts.signed_in import config, signed_in_resident
 from portal.staff import sessions
+from portal.staff.services import Keys
 from portal.staff.signed_in import signed_in_staff
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -19,12 +20,14 @@ def go(endpoint: str, **values: Any) -> Response:
     return Response(status=303, headers={"Location": url_for(endpoint, **values)})
 
 
-def end_earlier() -> None:
-    """Sign out whoever was signed in in this browser."""
-    if resident := signed_in_resident():
+def end_earlier(response: Response) -> Response:
+    """Sign out whoever was signed in in this browser, and let it forget their pages."""
+    resident, staff = signed_in_resident(), signed_in_staff()
+    if resident:
         resident_sessions.sign_out(resident)
-    if staff := signed_in_staff():
+    if staff:
         sessions.sign_out(staff, reason=sessions.End.SOMEBODY_ELSE)
+    return handed_over(response) if resident or staff else response
 
 
 def entered(response: Response, token: str) -> Response:
@@ -33,8 +36,20 @@ def entered(response: Response, token: str) -> Response:
     return browser.give(response, browser.SESSION, token)
 
 
+def entered_with_password(response: Response, keys: Keys) -> Response:
+    """Give a browser its session, and what lets its owner come back here today by a code."""
+    entered(response, keys.session)
+    lifetime = config().lifetimes.staff_absolute
+    return browser.give(response, browser.COMPUTER, keys.computer, lifetime=lifetime)
+
+
+def handed_over(response: Response) -> Response:
+    """Let no page the browser kept of the person before be shown or sent any more."""
+    cookie.clear()  # with the seed of their form tokens
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def left(response: Response) -> Response:
     """Take the session from a browser, and everything it may have kept of the pages."""
-    cookie.clear()
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return browser.take(response, browser.SESSION)
+    return browser.take(handed_over(response), browser.SESSION)

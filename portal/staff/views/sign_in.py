@@ -6,28 +6,41 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import browser
 from portal.accounts.public import public
 from portal.accounts.signed_in import signed_in_resident
+from portal.kernel.db import reads
 from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import ngettext
 from portal.kernel.pages import show
-from portal.staff import services, sessions
+from portal.staff import computers, recovery, services, sessions
 from portal.staff.forms import StaffSignInForm
 from portal.staff.guard import staff_page, start_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import current_staff, signed_in_staff
-from portal.staff.views.blueprint import blueprint, end_earlier, entered, go, left
+from portal.staff.views.blueprint import (
+    blueprint,
+    end_earlier,
+    entered_with_password,
+    go,
+    left,
+)
 
 
 def _page(form: StaffSignInForm, status: int = 200) -> Response:
-    idle = g.get("session_expired", False)
-    return show("staff/sign_in.html", form=form, idle_too_long=idle, status=status)
+    return show(
+        "staff/sign_in.html",
+        form=form,
+        idle_too_long=g.get("session_expired", False),
+        locked=signed_in_staff() is not None,
+        status=status,
+    )
 
 
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
-    """Ask for staff name, password and authenticator code."""
+    """Ask for staff name, password and authenticator code; also for the next at a locked page."""
     staff = signed_in_staff()
-    if staff is not None:
-        return go("staff.unlock" if staff.locked else "staff.start")
+    if staff is not None and not staff.locked:
+        return go("staff.start")
     return _page(StaffSignInForm(formdata=None))
 
 
@@ -37,12 +50,11 @@ def check_sign_in() -> ResponseReturnValue:
     """Let somebody in; whoever was signed in in this browser is signed out."""
     form = StaffSignInForm()
     try:
-        token = services.sign_in(form.value(), browser.of(request))
+        keys = services.sign_in(form.value(), browser.of(request))
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _page(form, 422)
-    end_earlier()
-    return entered(go("staff.enter"), token)
+    return entered_with_password(end_earlier(go("staff.enter")), keys)
 
 
 @blueprint.post("/sign-out")
@@ -52,6 +64,7 @@ def sign_out() -> ResponseReturnValue:
     if signed_in_resident() is None:
         if staff := signed_in_staff():
             sessions.sign_out(staff)
+            computers.forget(staff.staff_id, computer_hash=browser.of(request).computer_hash)
         return left(go("staff.sign_in"))
     return go("overview.home")
 
@@ -67,5 +80,10 @@ def enter() -> ResponseReturnValue:
 @staff_page()
 def start() -> ResponseReturnValue:
     """Show what the menu offers."""
-    held = current_staff().roles
-    return show("staff/start.html", roles=[role.label for role in Role if role in held])
+    staff = current_staff()
+    left = recovery.left(reads(), staff.staff_id)
+    return show(
+        "staff/start.html",
+        roles=[role.label for role in Role if role in staff.roles],
+        codes_left=ngettext("%(num)s code left", "%(num)s codes left", left),
+    )
