@@ -14,6 +14,7 @@ from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
 from portal.notifications.commands import group as notifications_commands
 from portal.oversight.views import blueprint as oversight
+from portal.oversight.waiting import waiting_for as watching_waits
 from portal.overview.canary import group as audit_commands
 from portal.overview.health import blueprint as health
 from portal.overview.printing.views import blueprint as printing
@@ -60,7 +61,10 @@ COMMANDS = (
     demo_commands,
 )
 # What each feature has waiting for somebody's word.
-WAITING = (accounts_wait,)
+WAITING = (
+    accounts_wait,
+    watching_waits,
+)
 
 
 def register(app: Flask) -> None:

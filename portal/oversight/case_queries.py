@@ -82,6 +82,22 @@ _LIST = (
 _OF_FACILITY = _LIST.where(
     _FACILITY.in_(codes_merged_into(sa.bindparam("facility_code", type_=sa.String)))
 )
+_OPEN = (
+    _LIST.add_columns(
+        ServiceCase.person_id,
+        sa.select(AuditLine.staff_id)
+        .where(AuditLine.seq == _LOOK)
+        .correlate(ServiceCase)
+        .scalar_subquery()
+        .label("accused"),
+    )
+    .where(~_IS_ANSWERED)
+    .order_by(None)
+    .order_by(ServiceCase.due_on, ServiceCase.id)
+)
+_OPEN_OF_FACILITY = _OPEN.where(
+    _FACILITY.in_(codes_merged_into(sa.bindparam("facility_code", type_=sa.String)))
+)
 _FACILITY_OF = sa.select(
     _FACILITY.in_(codes_merged_into(sa.bindparam("facility_code", type_=sa.String)))
 ).where(ServiceCase.id == sa.bindparam("case_id"), ServiceCase.kind.in_(WATCHED))
@@ -104,6 +120,23 @@ _QUOTED = (
 def of_facility(facility_code: str) -> Sequence[WatchedCase]:
     """Return the cases that concern a facility, those to answer first."""
     return _cases(_OF_FACILITY, facility_code=facility_code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCase(WatchedCase):
+    """One case to answer; `accused` looked, where it is about a look."""
+
+    person_id: UUID
+    accused: UUID | None
+
+
+def to_answer(facility_code: str | None) -> Sequence[OpenCase]:
+    """Return what is to be answered at a facility, or at all; the most urgent first."""
+    if facility_code is None:
+        rows = reads().execute(_OPEN)
+    else:
+        rows = reads().execute(_OPEN_OF_FACILITY, {"facility_code": facility_code})
+    return [OpenCase(**{**row._mapping, "number": f"{row.number:04d}"}) for row in rows]
 
 
 def concerns(case_id: UUID, facility_code: str) -> bool:

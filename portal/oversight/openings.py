@@ -49,7 +49,7 @@ def shown(opening: OpeningLine, reader: SignedInStaff) -> ShownOpening:
         id=opening.id,
         who=f"{opening.staff_title} {opening.staff_name}".strip(),
         facility=opening.facility_name,
-        patient=_patient(opening, reader),
+        patient=patient_of(opening, reader),
         reason=opening.reason.label,
         explanation=opening.explanation,
         opened_at=opening.opened_at,
@@ -64,7 +64,8 @@ def shown(opening: OpeningLine, reader: SignedInStaff) -> ShownOpening:
     )
 
 
-def _patient(opening: OpeningLine, reader: SignedInStaff) -> str:
+def patient_of(opening: OpeningLine, reader: SignedInStaff) -> str:
+    """Return whose record it was, to a head of the facility by name, else by pseudonym."""
     is_head = Role.STATION_HEAD in reader.roles and reader.facility_code == opening.facility_code
     if not is_head:
         return pseudonym(opening.person_id)

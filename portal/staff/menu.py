@@ -18,6 +18,7 @@ COUNTER, CARE, WATCH = _l("Counter"), _l("Care"), _l("Oversight")
 # Endpoint, words, icon, for whom; an endpoint that is not registered is left out. The lines of
 # one group stand together.
 PAGES = (
+    (COUNTER, "oversight.waiting", _l("Waiting for my word"), "edit", {DESK, HEAD, AUDITOR}),
     (CARE, "clinic.search", _l("Find a patient"), "visit", {CLINICIAN}),
     (CARE, "clinic.open_records", _l("Being viewed"), "clock", {CLINICIAN}),
     (CARE, "clinic.codes", _l("Enter a code"), "device", {CLINICIAN}),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.kernel.db import reads
+from portal.kernel.db import reads, session
 from portal.staff.models import StaffInvitation, StaffMember
 from portal.staff.roles import Role
 from tests import cast
@@ -121,3 +121,14 @@ def test_the_deeds_ask_for_a_new_code_of_the_app(app: Flask, time: Time) -> None
     twelve_minutes(head, time)
     led_to_a_code(head, dung, f"{LIST}/invite", f"{LIST}/invite")
     assert reads().scalar(sa.select(StaffMember.suspended_at).limit(1)) is None
+
+
+def test_the_queue_lists_what_waits_for_the_province_and_from_the_station(app: Flask) -> None:
+    dung, sy, stranger = cast.dung(), cast.sy(), head_elsewhere()
+    head = browser_of(app, dung)
+    ask(head)
+    session.rollback()  # SQLite has one writer
+
+    assert "Cầm Thị Xuân" in browser_of(app, sy).get("/oversight/waiting").text
+    assert "Cầm Thị Xuân" in head.get("/oversight/waiting").text
+    assert "Cầm Thị Xuân" not in browser_of(app, stranger).get("/oversight/waiting").text

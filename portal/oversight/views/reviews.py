@@ -12,7 +12,7 @@ from portal.emergency import queries
 from portal.emergency.models import Verdict
 from portal.emergency.queries import OpeningLine
 from portal.emergency.reviews import may_review
-from portal.kernel import clock, pages
+from portal.kernel import pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.oversight import lines, words
@@ -20,6 +20,7 @@ from portal.oversight.forms import ReviewForm
 from portal.oversight.openings import shown
 from portal.oversight.reviewing import judge
 from portal.oversight.views.blueprint import blueprint
+from portal.oversight.waiting import to_review
 from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff, current_staff
@@ -30,18 +31,11 @@ from portal.staff.signed_in import SignedInStaff, current_staff
 def reviews() -> ResponseReturnValue:
     """List what waits, the most urgent first; what is late is red."""
     staff = current_staff()
-    waiting: list[OpeningLine] = []
-    judged: list[OpeningLine] = []
-    if Role.STATION_HEAD in staff.roles:
-        waiting += queries.to_review(staff.facility_code)
-        judged += queries.reviewed(staff.facility_code)
-    if Role.AUDITOR in staff.roles:
-        known = {opening.id for opening in waiting}
-        found = queries.without_a_head(clock.today())
-        waiting += [opening for opening in found if opening.id not in known]
+    is_head = Role.STATION_HEAD in staff.roles
+    judged = queries.reviewed(staff.facility_code) if is_head else ()
     return pages.show(
         "oversight/reviews.html",
-        waiting=[shown(opening, staff) for opening in waiting],
+        waiting=[shown(opening, staff) for opening in to_review(staff)],
         judged=[shown(opening, staff) for opening in judged],
     )
 
