@@ -59,6 +59,8 @@ class Lifetimes:
     staff_activation: timedelta = timedelta(hours=24)
     staff_unused: timedelta = timedelta(days=45)
     staff_temporary: timedelta = timedelta(days=184)
+    held_in_person: timedelta = timedelta(hours=24)
+    held_unseen: timedelta = timedelta(hours=72)
 
 
 @dataclass(frozen=True, kw_only=True)

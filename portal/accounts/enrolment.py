@@ -4,6 +4,7 @@ From 14 a Vietnamese citizen may hold an electronic identity of their own (Decre
 69/2024/NĐ-CP, article 7), so an account is opened from 14 on.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -43,7 +44,7 @@ def account_of(typed: PersonalId) -> Owned | None:
             Identifier.system == IdentifierSystem.PERSONAL_ID,
             Identifier.value_index == typed.index,
             Identifier.active,
-            Account.suspended_at.is_(None),
+            Account.is_open(),
         )
     ).one_or_none()
     return Owned(account_id=row.id, person_id=row.person_id) if row else None
@@ -77,7 +78,10 @@ def _without_account(village: str | None) -> sa.Select[UUID, date, Precision]:
             ),
         )
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), Person.deceased_on.is_(None))
+        .where(
+            Account.id.is_(None),
+            Person.deceased_on.is_(None),
+        )
         .distinct()
         .order_by(Person.id)
     )
@@ -93,18 +97,38 @@ def _without_account(village: str | None) -> sa.Select[UUID, date, Precision]:
     )
 
 
+def open_for(
+    people: Sequence[UUID], *, by: Actor, object_ref: str | None = None
+) -> Mapping[UUID, UUID]:
+    """Open an account for each of these people; return the accounts by person.
+
+    The caller has checked that they are old enough, have a number, and have none yet.
+    """
+    opened = {person_id: uuid4() for person_id in people}
+    if opened:
+        session.execute(sa.insert(Account), [_row(*pair) for pair in opened.items()])
+    trail.record(
+        *(
+            Line(event=Event.ACCOUNT_OPENED, about=person_id, by=by, object_ref=object_ref)
+            for person_id in opened
+        )
+    )
+    return opened
+
+
 def _open(person_id: UUID, by: str) -> None:
     account_id = uuid4()
-    session.execute(
-        sa.insert(Account),
-        {
-            "id": account_id,
-            "person_id": person_id,
-            "opened_at": clock.now(),
-            "totp_last_step": 0,
-            "language": "vi",
-            "large_text": False,
-        },
-    )
+    session.execute(sa.insert(Account), _row(person_id, account_id))
     desk = Actor(name=by, account_id=account_id)
     trail.record(Line(event=Event.ACCOUNT_OPENED, about=person_id, by=desk))
+
+
+def _row(person_id: UUID, account_id: UUID) -> dict[str, object]:
+    return {
+        "id": account_id,
+        "person_id": person_id,
+        "opened_at": clock.now(),
+        "totp_last_step": 0,
+        "language": "vi",
+        "large_text": False,
+    }

@@ -1,4 +1,7 @@
-"""Step-up: some pages want to know again who is asking."""
+"""Step-up: some pages want to know again who is asking.
+
+While an account is held after a change at the station no proof opens them.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +11,7 @@ from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from portal.accounts.hold import is_held, to_waiting
 from portal.accounts.signed_in import config, current_resident
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -15,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 def is_fresh() -> bool:
     """Say whether a personal code or one-time code was given in the last ten minutes."""
-    return current_resident().fresh(config().lifetimes.fresh)
+    return not is_held() and current_resident().fresh(config().lifetimes.fresh)
 
 
 def require_fresh(view: View) -> View:
@@ -30,7 +34,9 @@ def require_fresh(view: View) -> View:
 
 
 def to_confirm() -> Response:
-    """Leave for the page that asks, and remember where to come back to."""
+    """Leave for the page that asks, and remember where to come back to; or that says wait."""
+    if is_held():
+        return to_waiting()
     target = url_for("accounts.confirm", to=known_target(request.path))
     if "HX-Request" in request.headers:
         return Response(status=401, headers={"HX-Redirect": target})

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +19,11 @@ class Channel(StrEnum):
 
 
 class Account(Base):
-    """A resident's way in. The phone is on file with the person, never here."""
+    """A resident's way in. The phone is on file with the person, never here.
+
+    `frozen_at` is when somebody said that a reset was not asked for: nobody signs in until
+    two members of staff have settled whose it is. Until `held_until` a new phone only views.
+    """
 
     __tablename__ = "account"
 
@@ -26,6 +31,8 @@ class Account(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
     opened_at: Mapped[datetime] = mapped_column(Moment)
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    frozen_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    held_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
     pin_hash: Mapped[str | None] = mapped_column(default=None, repr=False)
     totp_secret: Mapped[str | None] = mapped_column(
         Sealed("account.totp_secret"), default=None, repr=False
@@ -34,6 +41,11 @@ class Account(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(default="vi")
     large_text: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def is_open(cls) -> sa.ColumnElement[bool]:
+        """Say in a query that this account lets its owner in."""
+        return sa.and_(cls.suspended_at.is_(None), cls.frozen_at.is_(None))
 
 
 class OneTimeCode(Base):

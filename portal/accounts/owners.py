@@ -1,5 +1,6 @@
 """What is on file with the person an account belongs to, and who shares their phone."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -15,6 +16,26 @@ from portal.people.models import Identifier, Person, Phone
 
 ADULT_MONTHS = 18 * 12
 
+HAS_MOBILE = sa.exists().where(
+    Phone.person_id == Account.person_id, Phone.active, Phone.kind == PhoneKind.MOBILE
+)
+_MOBILES = (
+    sa.select(Phone.person_id, Phone.number)
+    .where(
+        Phone.person_id.in_(sa.bindparam("people", expanding=True)),
+        Phone.active,
+        Phone.kind == PhoneKind.MOBILE,
+    )
+    .order_by(Phone.recorded_on, Phone.id)
+)
+
+
+def mobiles_of(connection: Connection, people: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the mobile codes go to, of each of these people who has one on file."""
+    rows = connection.execute(_MOBILES, {"people": list(people)})
+    return {row.person_id: row.number for row in rows}  # the newest comes last
+
+
 _ADULTS_ON_NUMBER = (
     sa.select(sa.func.count(sa.distinct(Person.id)))
     .join(Phone, sa.and_(Phone.person_id == Person.id, Phone.active))
@@ -23,7 +44,7 @@ _ADULTS_ON_NUMBER = (
         Phone.number_index == sa.bindparam("number_index"),
         Person.birth_date <= sa.bindparam("born_until"),
         Person.deceased_on.is_(None),
-        Account.suspended_at.is_(None),
+        Account.is_open(),
     )
 )
 

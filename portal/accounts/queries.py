@@ -52,7 +52,7 @@ _RECIPIENT = (
         Identifier.value_index == sa.bindparam("index"),
         Identifier.active,
         Person.deceased_on.is_(None),
-        Account.suspended_at.is_(None),
+        Account.is_open(),
     )
     .order_by(Phone.recorded_on.desc(), Phone.id.desc())
     .limit(1)
@@ -140,7 +140,7 @@ _ATTEMPT = (
     .join(OneTimeCode, OneTimeCode.id == SignInAttempt.code_id)
     .outerjoin(
         Account,
-        sa.and_(Account.id == SignInAttempt.account_id, Account.suspended_at.is_(None)),
+        sa.and_(Account.id == SignInAttempt.account_id, Account.is_open()),
     )
     .outerjoin(Person, Person.id == Account.person_id)
     .where(

@@ -31,6 +31,7 @@ _FIND = (
         SignInSession.idle_seconds,
         SignInSession.shared_device,
         Account.large_text,
+        Account.held_until,
         Person.id.label("person_id"),
         Person.full_name,
         Person.sex,
@@ -42,7 +43,7 @@ _FIND = (
     .where(
         SignInSession.token_hash == sa.bindparam("token_hash"),
         SignInSession.ended_at.is_(None),
-        Account.suspended_at.is_(None),
+        Account.is_open(),
         Person.deceased_on.is_(None),
     )
 )
@@ -60,6 +61,7 @@ class SignedIn:
     idle_seconds: int
     shared_device: bool
     large_text: bool
+    held_until: datetime | None = None
     person_id: UUID
     full_name: str
     sex: Sex

@@ -108,6 +108,23 @@ def failures(
     return {row.bucket: row.times for row in rows}
 
 
+_SINCE = (
+    sa.select(sa.func.count())
+    .select_from(Throttle)
+    .where(
+        Throttle.bucket == sa.bindparam("bucket"),
+        Throttle.key == sa.bindparam("key"),
+        Throttle.at > sa.bindparam("since"),
+    )
+)
+
+
+def since(connection: Connection, key: bytes, bucket: Bucket, begin: datetime) -> int:
+    """Count the events of one bucket after a moment."""
+    values = {"bucket": bucket.value, "key": key, "since": begin}
+    return int(connection.execute(_SINCE, values).scalar_one())
+
+
 def note(
     connection: Connection, now: datetime, rows: Iterable[tuple[Bucket, bytes, bytes | None]]
 ) -> None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access.family import visible_family
 from portal.access.policy import Permission
+from portal.accounts.hold import held_until
 from portal.accounts.public import public
 from portal.accounts.signed_in import config, current_resident
 from portal.kernel import clock, pages
@@ -35,6 +36,7 @@ def home() -> ResponseReturnValue:
         badge_count=len(asks),
         home=home_of(family, area=config().station.area),
         person_id=asker.person_id,
+        held_until=held_until(asker),
         greeted=called(asker.full_name, asker.born, asker.sex, clock.today(), current_language()),
         today=clock.today(),
     )

@@ -56,7 +56,7 @@ _AT_HOME = (
     .where(
         Membership.household_id == _HOME,
         Person.id != sa.bindparam("person_id"),
-        Account.suspended_at.is_(None),
+        Account.is_open(),
         ~sa.exists().where(
             Representation.person_id == sa.bindparam("person_id"),
             Representation.representative_id == Person.id,
@@ -88,22 +88,29 @@ def of_id(person_id: UUID, today: date) -> Candidate | None:
 
 
 def named(number: PersonalId, full_name: str, *, by: SignedIn) -> Candidate:
-    """Return the one adult with this number and this name.
+    """Return the one adult with this number and this name, for a resident; raise RuleBroken."""
+    return exactly(number, full_name, by.person_id, key=by.account_id.bytes, tries=FAILURES_PER_DAY)
+
+
+def exactly(
+    number: PersonalId, full_name: str, person_id: UUID, *, key: bytes, tries: int
+) -> Candidate:
+    """Return the one adult with this number and this name, who is not the person themselves.
 
     Raise one and the same RuleBroken whichever of the two is wrong. A wrong try is counted
-    in the transaction that compares: five wrong ones a day and account.
+    under the key of who tries, in the transaction that compares.
     """
-    now, key = clock.now(), by.account_id.bytes
+    now = clock.now()
     with separate_transaction() as connection:
         throttle.lock(connection, key)
         failed = throttle.failures(connection, key, (Bucket.NAMING_FAILED,), now)
-        spent = failed.get(Bucket.NAMING_FAILED.value, 0) >= FAILURES_PER_DAY
+        spent = failed.get(Bucket.NAMING_FAILED.value, 0) >= tries
         found = None if spent else _match(connection, number, full_name)
         if found is None and not spent:
             throttle.note(connection, now, ((Bucket.NAMING_FAILED, key, None),))
     if spent:
         raise RuleBroken(_("Too many tries today. Try tomorrow, or ask the station"), "number")
-    if found is None or found.id == by.person_id:
+    if found is None or found.id == person_id:
         raise RuleBroken(_("No person has this number and this name"), "number")
     return found
 

@@ -9,6 +9,7 @@ from portal.accounts.views import (
     sessions,
     sign_in,
     sign_out,
+    waiting,
 )
 from portal.accounts.views.blueprint import blueprint
 
@@ -22,4 +23,5 @@ __all__ = [
     "sessions",
     "sign_in",
     "sign_out",
+    "waiting",
 ]

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import attempts, browser, owners, personal_code, proofs, sessions
 from portal.accounts.forms import CodeForm, PinForm
 from portal.accounts.fresh import is_fresh, known_target
+from portal.accounts.hold import is_held, to_waiting
 from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import current_resident
 from portal.accounts.views.blueprint import blueprint, current_attempt, go, this_browser
@@ -29,6 +30,8 @@ def _confirmed() -> Response:
 @blueprint.get("/confirm")
 def confirm() -> ResponseReturnValue:
     """Ask for the personal code where there is one, else for a one-time code."""
+    if is_held():
+        return to_waiting()
     if is_fresh():
         return Response(status=303, headers={"Location": _target()})
     owner = owners.owner_of(reads(), current_resident().account_id)

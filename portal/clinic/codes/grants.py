@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from portal.clinic.codes import tries as code_tries
-from portal.clinic.requests import owners, proposals
+from portal.clinic.requests import held, owners, proposals
 from portal.clinic.requests.owners import Named
 from portal.clinic.requests.proposals import Proposal
 from portal.consents import code_services, requests
@@ -30,6 +30,7 @@ def read_aloud(
     signatory = owners.signatory(proposal.person, found.recipient_id)
     if signatory is None:
         raise RuleBroken(_("Whoever got the code may no longer agree. Ask again"), "code")
+    held.refuse(signatory.person_id, "code")
     own = signatory.person_id == line.person_id
     yes = Yes(
         by=by.actor,
@@ -78,6 +79,7 @@ def desk_code(code: str, *, by: SignedInStaff) -> UUID:
         raise code_tries.failed(by, Channel.DESK_CODE.value, person.id)
     if by.person_id == person.id:
         raise RuleBroken(_("This is your own record"), "code")
+    held.refuse(signatory.person_id, "code")
     if is_blocked(person.id, by.staff_id):
         raise requests.shut_out(person.id, by.actor, "code")
     proposal = proposals.propose(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from portal.clinic import message_limits
-from portal.clinic.requests import owners
+from portal.clinic.requests import held, owners
 from portal.clinic.requests import texts as asking_texts
 from portal.clinic.requests.owners import Named, Recipient
 from portal.clinic.search.forms import AskForm
@@ -49,7 +49,8 @@ def ask(person: Named, form: AskForm, way: Way, *, by: SignedInStaff) -> UUID:
     """Write the request down, tell the phone, and return its id; sent twice it is one.
 
     Raise RuleBroken as `requests.ask` does, when the record is the asker's own, when a code
-    is to be sent and nobody has a phone, or when that phone has had enough messages.
+    is to be sent and nobody has a phone or it is a new one, or when that phone has had
+    enough messages.
     """
     sections = form.asked_sections(plain_only=way is not Way.PHONE)
     purpose, until = form.asked_purpose(), _until(form, way)
@@ -91,6 +92,7 @@ def _recipient(person: Named, way: Way, by: SignedInStaff) -> Recipient | None:
     recipient = owners.signatory_reached(person, by.person_id)
     if recipient is None:
         raise RuleBroken(_("No phone on file. Use a key card or a witness"), "sections")
+    held.refuse(recipient.person_id, "sections")
     return recipient
 
 

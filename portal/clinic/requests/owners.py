@@ -24,7 +24,10 @@ from portal.staff.models import StaffMember
 MOST_ASKED = 5
 _PERSON = sa.select(
     Person.id, Person.full_name, Person.sex, Person.birth_date, Person.birth_precision
-).where(Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None))
+).where(
+    Person.id == sa.bindparam("person_id"),
+    Person.deceased_on.is_(None),
+)
 _OWN_RECORD = sa.select(StaffMember.person_id).where(StaffMember.id == sa.bindparam("staff_id"))
 
 

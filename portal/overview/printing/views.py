@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access.gate import Subject, about_person
 from portal.access.policy import Permission
+from portal.accounts.hold import waits_while_held
 from portal.accounts.signed_in import current_resident
 from portal.audit import trail
 from portal.audit.events import Event
@@ -23,6 +24,7 @@ TEMPLATE = "printing/sheet.html"
 
 @blueprint.get("/record/print")
 @about_person(Permission.PRINT_RECORD)
+@waits_while_held
 def record_page(subject: Subject) -> ResponseReturnValue:
     """Show the form as it will be printed."""
     made = _record(subject)
@@ -32,6 +34,7 @@ def record_page(subject: Subject) -> ResponseReturnValue:
 
 @blueprint.get("/record.pdf")
 @about_person(Permission.PRINT_RECORD)
+@waits_while_held
 def record_pdf(subject: Subject) -> ResponseReturnValue:
     """Give the form as a PDF file."""
     return _pdf(subject, _record(subject))
@@ -39,6 +42,7 @@ def record_pdf(subject: Subject) -> ResponseReturnValue:
 
 @blueprint.get("/immunisations/certificate.pdf")
 @about_person(Permission.PRINT_RECORD)
+@waits_while_held
 def certificate_pdf(subject: Subject) -> ResponseReturnValue:
     """Give the confirmation of doses as a PDF file."""
     made = sheet(
