@@ -22,6 +22,9 @@ from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
 from portal.record.views import blueprint as record
 from portal.representation.commands import group as representation_commands
+from portal.resets.commands import group as resets_commands
+from portal.resets.pages import blueprint as resets
+from portal.resets.waiting import waiting_for as resets_wait
 from portal.sharing.commands import group as sharing_commands
 from portal.sharing.pages import blueprint as sharing
 from portal.sharing.representatives.pages import blueprint as representatives
@@ -45,6 +48,7 @@ PAGES = (
     cases,
     staff,
     clinic,
+    resets,
     oversight,
     health,
 )
@@ -54,6 +58,7 @@ COMMANDS = (
     accounts_commands,
     staff_commands,
     clinic_commands,
+    resets_commands,
     sharing_commands,
     representation_commands,
     notifications_commands,
@@ -62,6 +67,7 @@ COMMANDS = (
 )
 # What each feature has waiting for somebody's word.
 WAITING = (
+    resets_wait,
     accounts_wait,
     watching_waits,
 )

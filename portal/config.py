@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,6 +59,7 @@ class Lifetimes:
     staff_activation: timedelta = timedelta(hours=24)
     staff_unused: timedelta = timedelta(days=45)
     staff_temporary: timedelta = timedelta(days=184)
+    reset_request: timedelta = timedelta(hours=24)
     held_in_person: timedelta = timedelta(hours=24)
     held_unseen: timedelta = timedelta(hours=72)
 
@@ -81,6 +82,7 @@ class Station:
 
     `session_weekday` is the weekly day of vaccination, 0 for Monday. `area` is the
     two-digit code of the (former) province, for vaccines given in some provinces only.
+    Outside `opens` to `closes`, and at weekends, what is done stands out in the reports.
     """
 
     commune_name: str = "Xã Đồng Sen"
@@ -91,6 +93,8 @@ class Station:
     session_weekday: int = 2
     session_from: str = "7:30"
     session_until: str = "10:30"
+    opens: time = time(7)
+    closes: time = time(17)
 
     @property
     def phone_uri(self) -> str:
@@ -211,4 +215,6 @@ def _station(given: Mapping[str, str]) -> Station:
         session_weekday=int(given.get("PORTAL_SESSION_WEEKDAY", usual.session_weekday)),
         session_from=given.get("PORTAL_SESSION_FROM", usual.session_from),
         session_until=given.get("PORTAL_SESSION_UNTIL", usual.session_until),
+        opens=time.fromisoformat(given.get("PORTAL_STATION_OPENS", usual.opens.isoformat())),
+        closes=time.fromisoformat(given.get("PORTAL_STATION_CLOSES", usual.closes.isoformat())),
     )

@@ -15,6 +15,7 @@ from portal.kernel.assets import Assets
 from portal.kernel.i18n import current_language
 from portal.kernel.templating import Templates
 from portal.people.address import avatar, called
+from portal.resets import own
 from portal.staff.menu import desk_of
 from portal.staff.signed_in import signed_in_staff
 
@@ -65,11 +66,18 @@ def frame() -> Mapping[str, Any]:
         "tabs": _tabs(subject.id if subject else resident.person_id) if resident else None,
         "person_strip": _strip(subject) if subject else None,
         "idle": _idle(resident) if resident else None,
+        "new_phone": _new_phone(resident) if resident else None,
         "large_text": resident.large_text if resident else False,
         "flashed": next(iter(get_flashed_messages()), None),
         "badge_count": 0,
         "desk": desk_of(staff) if staff else None,
     }
+
+
+def _new_phone(resident: SignedIn) -> own.UnderWay | None:
+    """Return what warns of a move to another phone, on the pages everybody passes."""
+    passed = request.blueprint in ("overview", "accounts")
+    return own.under_way(resident.account_id) if passed else None
 
 
 def _tabs(person_id: UUID) -> dict[str, str]:

@@ -16,6 +16,8 @@ from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
 from portal.record import models as record
+from portal.resets import activation_models as reset_activations
+from portal.resets import models as resets
 from portal.staff import models as staff
 from portal.visits import models as visits
 
@@ -35,6 +37,8 @@ MODULES = (
     people,
     places,
     record,
+    resets,
+    reset_activations,
     staff,
     visits,
 )

@@ -54,6 +54,12 @@ class Bucket(StrEnum):
     STAFF_SEARCHED = "staff_searched"  # by member of staff
     SHARING_CODE_FAILED = "sharing_code_failed"  # by member of staff: codes of patients
     RECORD_ASKED = "record_asked"  # messages by patient, and by patient and member of staff
+    SLIP_TRIED = "slip_tried"  # by source: numbers and letters of slips
+    SLIP_SENT = "slip_sent"  # by slip: codes to the new phone
+    ANSWERED = "answered"  # by answer to a message: each counts once
+    STOP_FAILED = "stop_failed"  # by source, and in all: wrong codes of eight digits
+    RESET_CARD = "reset_card"  # by person: days of issue typed at the counter
+    RESET_ANSWERS = "reset_answers"  # by person: sets of three answers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from flask import abort
 
-from portal.accounts import device, known_devices, notices
+from portal.accounts import device, entering, known_devices, notices
 from portal.accounts.browser import Browser
 from portal.accounts.changes import change
 from portal.accounts.enrolment import Owned
@@ -31,6 +31,7 @@ class End(StrEnum):
     ENDED_BY_OWNER = "ended_by_owner"
     FACTOR_CHANGED = "factor_changed"
     ENDED_BY_STATION = "ended_by_station"
+    FROZEN = "frozen"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,13 @@ def open_for(attempt: Attempt, browser: Browser) -> Opened:
         name=attempt.full_name, account_id=attempt.account_id, person_id=attempt.person_id
     )
     trail.record(Line(event=Event.SIGNED_IN, about=attempt.person_id, by=owner))
+    entering.somebody_entered(attempt.account_id)
     return Opened(session=token, device=remembered)
+
+
+def open_new(account_id: UUID, browser: Browser, now: datetime) -> str:
+    """Open a session for whom a change at the station has proven; return its token."""
+    return _insert(account_id, shared=False, browser=browser, now=now)
 
 
 def _finish(attempt: Attempt, now: datetime) -> bool:
@@ -93,7 +100,12 @@ def _insert(account_id: UUID, shared: bool, browser: Browser, now: datetime) -> 
 
 
 def factor_changed(resident: SignedIn) -> None:
-    """End every other session of somebody whose factor changed, and tell their phone."""
+    """End every other session of somebody whose factor changed, and tell their phone.
+
+    Answer 404 when this session has ended meanwhile: a change at the station came first.
+    """
+    if not _still_running(resident):
+        abort(404)
     now = clock.now()
     _end(
         SignInSession.account_id == resident.account_id,
@@ -102,6 +114,13 @@ def factor_changed(resident: SignedIn) -> None:
     )
     notices.tell_factor_changed(resident.account_id, now)
     note_factor_changed(resident.account_id, resident.person_id, resident.full_name)
+
+
+def _still_running(resident: SignedIn) -> bool:
+    running = sa.select(SignInSession.id).where(
+        SignInSession.id == resident.session_id, SignInSession.ended_at.is_(None)
+    )
+    return session.scalar(running) is not None
 
 
 def note_factor_changed(account_id: UUID, person_id: UUID | None, name: str | None) -> None:

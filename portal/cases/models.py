@@ -18,6 +18,7 @@ class CaseKind(StrEnum):
     MISSING_DOSE = "missing_dose"
     UNKNOWN_VIEWER = "unknown_viewer"
     NOT_MY_VISIT = "not_my_visit"
+    NOT_MY_RESET = "not_my_reset"
 
     @property
     def label(self) -> str:
@@ -29,6 +30,7 @@ KIND_LABELS = {
     CaseKind.MISSING_DOSE: _l("A missing dose"),
     CaseKind.UNKNOWN_VIEWER: _l("An unknown viewer"),
     CaseKind.NOT_MY_VISIT: _l("A visit the person was not at"),
+    CaseKind.NOT_MY_RESET: _l("A change of phone nobody had asked for"),
 }
 
 

@@ -46,7 +46,14 @@ def open_for_resident(new: NewCase, *, by: SignedInStaff, basis: Basis) -> Servi
     return _open(new, by.staff_id, by.actor, basis)
 
 
-def _open(new: NewCase, opener: UUID, actor: Actor, basis: Basis) -> ServiceCase:
+def open_for_account(
+    new: NewCase, account_id: UUID, *, by: Actor, basis: Basis | None
+) -> ServiceCase:
+    """Open a case in the name of an account whose owner cannot sign in; they watch it later."""
+    return _open(new, account_id, by, basis)
+
+
+def _open(new: NewCase, opener: UUID, actor: Actor, basis: Basis | None) -> ServiceCase:
     before = _opened_with(new.form_key, opener)
     if before is not None:
         return before
@@ -96,7 +103,7 @@ def _case(new: NewCase, opener: UUID) -> ServiceCase:
     )
 
 
-def _write_down(case: ServiceCase, actor: Actor, basis: Basis) -> None:
+def _write_down(case: ServiceCase, actor: Actor, basis: Basis | None) -> None:
     trail.record(
         Line(
             event=Event.CASE_OPENED,

@@ -9,6 +9,11 @@ from portal.kernel.db import session
 from portal.notifications.models import OutboxMessage
 
 _INSERT = sa.insert(OutboxMessage)
+_WITHDRAW = sa.delete(OutboxMessage).where(
+    OutboxMessage.dedupe_key.startswith(sa.bindparam("key"), autoescape=False),
+    OutboxMessage.sent_at.is_(None),
+    OutboxMessage.dead_at.is_(None),
+)
 
 
 def enqueue(
@@ -41,3 +46,8 @@ def enqueue(
             "attempts": 0,
         },
     )
+
+
+def withdraw(key: str) -> None:
+    """Drop the messages whose `dedupe_key` begins so and that have not left the house yet."""
+    session.execute(_WITHDRAW, {"key": key})

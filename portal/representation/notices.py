@@ -9,8 +9,17 @@ from portal.people.queries import mobile_of
 from portal.representation.models import EndedAs, Representation
 
 
-def tell_begun(representation: Representation) -> None:
-    """Tell the represented person's phone; a child's own phone too, where there is one."""
+def tell_begun(representation: Representation, *, at_the_counter: bool) -> None:
+    """Tell the represented person's phone; a child's own phone too, where there is one.
+
+    What was named at the counter the representative is told too.
+    """
+    if at_the_counter:
+        _tell(
+            representation.representative_id,
+            "representative_named",
+            f"Ong/ba vua duoc ghi la nguoi dai dien. Neu khong phai y minh, goi {_station()}.",
+        )
     _tell(
         representation.person_id,
         "representative_named",
@@ -18,10 +27,15 @@ def tell_begun(representation: Representation) -> None:
     )
 
 
-def tell_ended(person_id: UUID, representative_id: UUID, ended_as: EndedAs) -> None:
-    """Tell the side that did not end it."""
-    other = representative_id if ended_as is EndedAs.REPRESENTED else person_id
-    _tell(other, "representative_ended", f"Viec dai dien da dung. Can hoi, goi {_station()}.")
+def tell_ended(
+    person_id: UUID, representative_id: UUID, ended_as: EndedAs, *, at_the_counter: bool
+) -> None:
+    """Tell the side that did not end it; both of what was ended at the counter."""
+    text = f"Viec dai dien da dung. Can hoi, goi {_station()}."
+    if at_the_counter or ended_as is EndedAs.REPRESENTED:
+        _tell(representative_id, "representative_ended", text)
+    if at_the_counter or ended_as is not EndedAs.REPRESENTED:
+        _tell(person_id, "representative_ended", text)
 
 
 def _station() -> str:

@@ -46,7 +46,7 @@ def in_force(now: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 
 _NOW = sa.bindparam("now", type_=Representation.starts_at.type)
-_FAMILY = (
+FAMILY = (
     sa.select(
         Person.id,
         Person.full_name,
@@ -88,11 +88,12 @@ _FAMILY = (
 
 def acted_for_by(person_id: UUID, now: datetime) -> Sequence[Acting]:
     """Return oneself and everybody one represents at this moment, youngest first."""
-    rows = reads().execute(_FAMILY, {"person_id": person_id, "now": now})
-    return [_acting(row._mapping) for row in rows]
+    rows = reads().execute(FAMILY, {"person_id": person_id, "now": now})
+    return [acting_of(row._mapping) for row in rows]
 
 
-def _acting(row: Mapping[Any, Any]) -> Acting:
+def acting_of(row: Mapping[Any, Any]) -> Acting:
+    """Return a row of FAMILY as a value."""
     values = dict(row)
     born = PartialDate(values.pop("birth_date"), values.pop("birth_precision"))
     for scope in ("sees", "consents", "pays"):

@@ -76,7 +76,7 @@ def begin(new: NewRepresentation, *, by: Actor, basis: Basis | None) -> UUID:
             _("Somebody represents this person already; end that first"), "representative"
         ) from twice
     _record(Event.REPRESENTATION_STARTED, new.person_id, by, representation.id, basis)
-    notices.tell_begun(representation)
+    notices.tell_begun(representation, at_the_counter=by.staff_id is not None)
     return representation.id
 
 
@@ -128,20 +128,37 @@ def _make_room(new: NewRepresentation, two: Two, now: datetime) -> None:
     )
 
 
-def end(representation_id: UUID, *, by: Actor, ended_as: EndedAs, basis: Basis | None) -> bool:
-    """End a representation for good; say whether it was still in force."""
+def end(
+    representation_id: UUID,
+    *,
+    by: Actor,
+    ended_as: EndedAs,
+    basis: Basis | None,
+    evidence: str | None = None,
+) -> bool:
+    """End a representation for good; say whether it was still in force.
+
+    The `evidence` of its end stands after that of its beginning.
+    """
     now = clock.now()
+    known = Representation.evidence
+    shown = sa.func.coalesce(known + "; ", "") + evidence if evidence else known
     ended = session.connection().execute(
         sa.update(Representation)
         .where(Representation.id == representation_id, Representation.ended_at.is_(None))
-        .values(ended_at=now, ended_as=ended_as)
+        .values(ended_at=now, ended_as=ended_as, evidence=shown)
         .returning(Representation.person_id, Representation.representative_id)
     )
     row = ended.one_or_none()
     if row is None:
         return False
     _record(Event.REPRESENTATION_ENDED, row.person_id, by, representation_id, basis)
-    notices.tell_ended(row.person_id, row.representative_id, ended_as)
+    notices.tell_ended(
+        row.person_id,
+        row.representative_id,
+        ended_as,
+        at_the_counter=by.staff_id is not None,
+    )
     return True
 
 

@@ -18,7 +18,9 @@ COUNTER, CARE, WATCH = _l("Counter"), _l("Care"), _l("Oversight")
 # Endpoint, words, icon, for whom; an endpoint that is not registered is left out. The lines of
 # one group stand together.
 PAGES = (
+    (COUNTER, "resets.resets", _l("Reissue an account"), "key", {DESK, HEAD}),
     (COUNTER, "oversight.waiting", _l("Waiting for my word"), "edit", {DESK, HEAD, AUDITOR}),
+    (COUNTER, "resets.vouching", _l("Vouch for somebody"), "check", {CLINICIAN, COLLABORATOR}),
     (CARE, "clinic.search", _l("Find a patient"), "visit", {CLINICIAN}),
     (CARE, "clinic.open_records", _l("Being viewed"), "clock", {CLINICIAN}),
     (CARE, "clinic.codes", _l("Enter a code"), "device", {CLINICIAN}),
@@ -53,6 +55,24 @@ UNDER = {
     "clinic.visit": "clinic.open_records",
     "clinic.all_visits": "clinic.open_records",
     "clinic.hear": "clinic.witness",
+    "resets.ask": "resets.resets",
+    "resets.ask_questions": "resets.resets",
+    "resets.reset": "resets.resets",
+    "resets.decide": "resets.resets",
+    "resets.slip_page": "resets.resets",
+    "resets.settle": "resets.resets",
+    "resets.send_ask": "resets.resets",
+    "resets.send_questions": "resets.resets",
+    "resets.withdraw": "resets.resets",
+    "resets.stop": "resets.resets",
+    "resets.allow": "resets.resets",
+    "resets.refuse": "resets.resets",
+    "resets.print_slip": "resets.resets",
+    "resets.propose": "resets.resets",
+    "resets.agree": "resets.resets",
+    "resets.disagree": "resets.resets",
+    "resets.vouch": "resets.vouching",
+    "resets.decline": "resets.vouching",
 }
 
 

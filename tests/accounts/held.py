@@ -28,6 +28,7 @@ HELD = {
         "accounts.remove_app",
         "accounts.confirm",
     },
+    "ending a reset from inside": {"resets.under_way", "resets.end_under_way"},
 }
 FREE = {
     "seeing": {

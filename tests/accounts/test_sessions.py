@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
+from werkzeug.exceptions import NotFound
 
+from portal.accounts import personal_code, signed_in
 from portal.accounts.models import KnownDevice, SignInSession
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
+from portal.kernel import clock
 from portal.kernel.db import database, session
 from tests.accounts import steps
 from tests.cast import hung, lan, sign_in
@@ -205,3 +208,17 @@ def test_the_signed_in_do_not_see_the_sign_in_page(app: Flask, visitor: Inspecti
 
     assert visitor.get("/sign-in").location == "/home"
     assert visitor.get("/sign-in/code").location == "/home"
+
+
+def test_a_session_that_ended_meanwhile_sets_no_personal_code(
+    app: Flask, visitor: InspectingClient
+) -> None:
+    someone = hung()
+    sign_in(visitor, someone)
+    with app.test_request_context(headers={"Cookie": f'sid="token of {someone.personal_id}"'}):
+        resident = signed_in.load(request)
+        assert resident is not None
+        session.execute(sa.update(SignInSession).values(ended_at=clock.now(), end_reason="frozen"))
+        with pytest.raises(NotFound):
+            personal_code.set_new(resident, "482915")
+        session.rollback()

@@ -1,0 +1,1 @@
+"""The pages of resets at the station: asking, vouching, deciding, printing, settling."""

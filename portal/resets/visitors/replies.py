@@ -1,0 +1,41 @@
+"""Answers to our messages, as the provider of text messages hands them on.
+
+The provider posts `{"id": "…", "from": "09…", "text": "CHAN"}` with our token in
+`X-Callback-Token`; `id` is its own name for the answer.
+"""
+
+import hmac
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.public import public
+from portal.accounts.signed_in import config
+from portal.extensions import csrf
+from portal.resets import answers
+from portal.resets.blueprint import blueprint
+
+LONGEST = {"id": 100, "from": 20, "text": 1_000}
+
+
+@blueprint.post("/sms/replies")
+@csrf.exempt  # type: ignore[untyped-decorator]  # published without types
+@public
+def sms_reply() -> ResponseReturnValue:
+    """Take an answer; the provider learns nothing of what it did."""
+    kept = config().sms.callback_token
+    given = request.headers.get("X-Callback-Token", "")
+    if not kept or not hmac.compare_digest(given.encode(), kept.encode()):
+        abort(400)
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict):
+        abort(400)
+    answers.take(_text(said, "id"), _text(said, "from"), _text(said, "text"))
+    return "", 204
+
+
+def _text(said: dict[str, object], name: str) -> str:
+    value = said.get(name)
+    if not isinstance(value, str) or not value or len(value) > LONGEST[name]:
+        abort(400)
+    return value
