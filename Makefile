@@ -54,6 +54,7 @@ bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports and the log aga
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.audit
+	$(BIN)/python -m bench.slips
 
 lock: ## Choose the newest versions pyproject.toml allows, and lock them
 	tools/lock.sh

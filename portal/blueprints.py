@@ -12,6 +12,9 @@ from portal.clinic.pages import blueprint as clinic
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
+from portal.issuing.commands import group as issuing_commands
+from portal.issuing.pages import blueprint as issuing
+from portal.issuing.waiting import waiting_for as slips_wait
 from portal.notifications.commands import group as notifications_commands
 from portal.oversight.views import blueprint as oversight
 from portal.oversight.waiting import waiting_for as watching_waits
@@ -48,6 +51,7 @@ PAGES = (
     cases,
     staff,
     clinic,
+    issuing,
     resets,
     oversight,
     health,
@@ -59,6 +63,7 @@ COMMANDS = (
     staff_commands,
     clinic_commands,
     resets_commands,
+    issuing_commands,
     sharing_commands,
     representation_commands,
     notifications_commands,
@@ -68,6 +73,7 @@ COMMANDS = (
 # What each feature has waiting for somebody's word.
 WAITING = (
     resets_wait,
+    slips_wait,
     accounts_wait,
     watching_waits,
 )

@@ -10,6 +10,7 @@ from portal.emergency import models as emergency
 from portal.finding import models as finding
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
+from portal.issuing import models as issuing
 from portal.kernel.db import Base
 from portal.measurements import models as measurements
 from portal.notifications import models as notifications
@@ -32,6 +33,7 @@ MODULES = (
     finding,
     immunisation,
     interop,
+    issuing,
     measurements,
     notifications,
     people,

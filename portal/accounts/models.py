@@ -23,6 +23,7 @@ class Account(Base):
 
     `frozen_at` is when somebody said that a reset was not asked for: nobody signs in until
     two members of staff have settled whose it is. Until `held_until` a new phone only views.
+    `first_signed_in_at` outlives the sessions: it tells an account in use from one issued.
     """
 
     __tablename__ = "account"
@@ -33,6 +34,7 @@ class Account(Base):
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     frozen_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     held_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    first_signed_in_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     pin_hash: Mapped[str | None] = mapped_column(default=None, repr=False)
     totp_secret: Mapped[str | None] = mapped_column(
         Sealed("account.totp_secret"), default=None, repr=False

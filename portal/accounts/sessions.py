@@ -14,7 +14,7 @@ from portal.accounts.browser import Browser
 from portal.accounts.changes import change
 from portal.accounts.enrolment import Owned
 from portal.accounts.limits import PASSED_LASTS
-from portal.accounts.models import SignInAttempt, SignInSession
+from portal.accounts.models import Account, SignInAttempt, SignInSession
 from portal.accounts.queries import Attempt
 from portal.accounts.signed_in import SignedIn, config, token_hash
 from portal.audit import trail
@@ -48,6 +48,7 @@ def open_for(attempt: Attempt, browser: Browser) -> Opened:
     if attempt.account_id is None or not _finish(attempt, now):
         abort(404)
     token = _insert(attempt.account_id, attempt.shared_device, browser, now)
+    _note_first(attempt.account_id, now)
     remembered = None
     if not attempt.shared_device:
         remembered = known_devices.remember(attempt.account_id, browser, now)
@@ -63,7 +64,9 @@ def open_for(attempt: Attempt, browser: Browser) -> Opened:
 
 def open_new(account_id: UUID, browser: Browser, now: datetime) -> str:
     """Open a session for whom a change at the station has proven; return its token."""
-    return _insert(account_id, shared=False, browser=browser, now=now)
+    token = _insert(account_id, shared=False, browser=browser, now=now)
+    _note_first(account_id, now)
+    return token
 
 
 def _finish(attempt: Attempt, now: datetime) -> bool:
@@ -77,6 +80,14 @@ def _finish(attempt: Attempt, now: datetime) -> bool:
         .values(finished_at=now)
     )
     return finished == 1
+
+
+def _note_first(account_id: UUID, now: datetime) -> None:
+    change(
+        sa.update(Account)
+        .where(Account.id == account_id, Account.first_signed_in_at.is_(None))
+        .values(first_signed_in_at=now)
+    )
 
 
 def _insert(account_id: UUID, shared: bool, browser: Browser, now: datetime) -> str:

@@ -94,21 +94,31 @@ def seal(place: str, value: str) -> bytes:
     Format: version (1) | key id (2) | nonce (12) | AES-256-GCM; the place and the
     key id are associated data.
     """
-    kid = ring().active
-    head = kid.to_bytes(2, "big")
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    body = ring().cipher(kid).encrypt(nonce, value.encode(), place.encode() + head)
-    return FORMAT + head + nonce + body
+    return seal_bytes(place, value.encode())
 
 
 def unseal(place: str, sealed: bytes) -> str:
     """Decrypt what `seal` made for this place; raise SealBroken otherwise."""
+    return unseal_bytes(place, sealed).decode()
+
+
+def seal_bytes(place: str, content: bytes) -> bytes:
+    """Encrypt a file as `seal` does a text; `place` names the row too where rows may not mix."""
+    kid = ring().active
+    head = kid.to_bytes(2, "big")
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    body = ring().cipher(kid).encrypt(nonce, content, place.encode() + head)
+    return FORMAT + head + nonce + body
+
+
+def unseal_bytes(place: str, sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made for this place; raise SealBroken otherwise."""
     head, nonce, body = sealed[1:3], sealed[3 : 3 + _NONCE_BYTES], sealed[3 + _NONCE_BYTES :]
     if sealed[:1] != FORMAT:
         raise SealBroken(f"unknown format in {place}")
     try:
         cipher = ring().cipher(int.from_bytes(head, "big"))
-        return cipher.decrypt(nonce, body, place.encode() + head).decode()
+        return cipher.decrypt(nonce, body, place.encode() + head)
     except InvalidTag as broken:
         raise SealBroken(f"a value of {place} does not open") from broken
 

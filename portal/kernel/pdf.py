@@ -35,7 +35,8 @@ class SheetBroken(Exception):
 class PdfWorker:
     """The process that sets sheets; one at a time, a few waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._turn = threading.Lock()
         self._places = threading.BoundedSemaphore(WAITING_AT_MOST + 1)
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,7 +85,7 @@ class PdfWorker:
             late.set()
             process.kill()
 
-        guard = threading.Timer(SECONDS, give_up)
+        guard = threading.Timer(self._seconds, give_up)
         guard.start()
         try:
             stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)

@@ -107,6 +107,8 @@ BEGINS_AT = (
     (Role.CLINICIAN, "clinic.search"),
     (Role.STATION_HEAD, "oversight.waiting"),
     (Role.AUDITOR, "oversight.waiting"),
+    (Role.COLLABORATOR, "issuing.villages"),
+    (Role.VILLAGE_HEAD, "issuing.villages"),
 )
 
 

@@ -19,6 +19,7 @@ COUNTER, CARE, WATCH = _l("Counter"), _l("Care"), _l("Oversight")
 # one group stand together.
 PAGES = (
     (COUNTER, "resets.resets", _l("Reissue an account"), "key", {DESK, HEAD}),
+    (COUNTER, "issuing.slips", _l("Issue new accounts"), "plus", {DESK, HEAD}),
     (COUNTER, "oversight.waiting", _l("Waiting for my word"), "edit", {DESK, HEAD, AUDITOR}),
     (COUNTER, "resets.vouching", _l("Vouch for somebody"), "check", {CLINICIAN, COLLABORATOR}),
     (CARE, "clinic.search", _l("Find a patient"), "visit", {CLINICIAN}),
@@ -73,6 +74,17 @@ UNDER = {
     "resets.disagree": "resets.resets",
     "resets.vouch": "resets.vouching",
     "resets.decline": "resets.vouching",
+    "issuing.village": "issuing.villages",
+    "issuing.find_households": "issuing.slips",
+    "issuing.ask_household": "issuing.slips",
+    "issuing.ask_village": "issuing.slips",
+    "issuing.batch": "issuing.slips",
+    "issuing.allow": "issuing.slips",
+    "issuing.refuse": "issuing.slips",
+    "issuing.withdraw": "issuing.slips",
+    "issuing.take": "issuing.slips",
+    "issuing.ask_person": "issuing.slips",
+    "issuing.open_account": "issuing.slips",
 }
 
 

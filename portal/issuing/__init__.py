@@ -1,0 +1,1 @@
+"""Issuing accounts: who has one, and the slips people open theirs with."""

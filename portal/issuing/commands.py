@@ -1,0 +1,69 @@
+"""`flask slips …`: making what two people asked for and allowed, and forgetting it."""
+
+import signal
+import threading
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from portal.issuing import making, retention
+from portal.kernel.db import session
+from portal.kernel.errors import TooBusy
+from portal.kernel.logs import log
+from portal.kernel.pdf import PdfWorker, SheetBroken
+
+group = AppGroup("slips", help="Sign-in slips of residents.")
+PAUSE_SECONDS = 2.0
+PAUSE_AFTER_FAILURE_SECONDS = 5.0
+# Nobody waits before a screen, so a busy machine may take longer; less than a lease lasts.
+SECONDS_A_PART = 60.0
+
+
+@group.command()
+@click.option("--forever", is_flag=True, help="Go on until ended (SIGTERM ends after a part).")
+def make(forever: bool) -> None:
+    """Make the slips that are allowed; safe to run twice and beside another."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # each step its own
+    worker = PdfWorker(SECONDS_A_PART)
+    try:
+        if forever:
+            _forever(app, worker)
+        else:
+            while making.make_next(app, worker.render):
+                pass
+    finally:
+        worker.close()
+
+
+def _forever(app: Flask, worker: PdfWorker) -> None:
+    """Make until SIGTERM or SIGINT; a database that is away is waited for."""
+    ended = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: ended.set())
+    pause = 0.0
+    while not ended.wait(pause):
+        pause = _step(app, worker)
+
+
+def _step(app: Flask, worker: PdfWorker) -> float:
+    """Make one part, or forget what ran out; return how long to wait then."""
+    try:
+        if making.make_next(app, worker.render):
+            return 0.0
+        with app.app_context():
+            retention.tidy()
+            session.commit()
+    except (sa.exc.DBAPIError, SheetBroken, TooBusy) as failure:
+        log.error("slips_not_made", error=type(failure).__name__)
+        return PAUSE_AFTER_FAILURE_SECONDS
+    return PAUSE_SECONDS
+
+
+@group.command()
+def tidy() -> None:
+    """Erase slips that ran out; the maker does it all the time, this is for the night."""
+    ended = retention.tidy()
+    session.commit()
+    click.echo(f"{ended} batches ended")
