@@ -15,6 +15,8 @@ from portal.interop.demo.commands import group as demo_commands
 from portal.issuing.commands import group as issuing_commands
 from portal.issuing.pages import blueprint as issuing
 from portal.issuing.waiting import waiting_for as slips_wait
+from portal.merging.pages import blueprint as merging
+from portal.merging.waiting import waiting_for as merges_wait
 from portal.notifications.commands import group as notifications_commands
 from portal.oversight.views import blueprint as oversight
 from portal.oversight.waiting import waiting_for as watching_waits
@@ -53,6 +55,7 @@ PAGES = (
     clinic,
     issuing,
     resets,
+    merging,
     oversight,
     health,
 )
@@ -74,6 +77,7 @@ COMMANDS = (
 WAITING = (
     resets_wait,
     slips_wait,
+    merges_wait,
     accounts_wait,
     watching_waits,
 )

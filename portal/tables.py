@@ -13,6 +13,7 @@ from portal.interop import models as interop
 from portal.issuing import models as issuing
 from portal.kernel.db import Base
 from portal.measurements import models as measurements
+from portal.merging import models as merging
 from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
@@ -35,6 +36,7 @@ MODULES = (
     interop,
     issuing,
     measurements,
+    merging,
     notifications,
     people,
     places,

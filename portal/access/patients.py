@@ -96,7 +96,11 @@ _PERSON = sa.select(
     Person.birth_precision,
     head_position(Person.id).label("head_position"),
     head_hash(Person.id).label("head_hash"),
-).where(Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None))
+).where(
+    Person.id == sa.bindparam("person_id"),
+    Person.deceased_on.is_(None),
+    Person.merged_into.is_(None),
+)
 
 
 def about_patient(

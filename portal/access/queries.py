@@ -20,6 +20,7 @@ from portal.kernel.db import reads
 from portal.kernel.partial_date import PartialDate
 from portal.people.kinds import Sex, TieKind
 from portal.people.models import FamilyTie, Person
+from portal.people.queries import entries_of
 from portal.representation.models import Representation, RepresentationKind
 from portal.staff.models import StaffMember
 
@@ -123,17 +124,22 @@ def reader_of(subject: Subject) -> dict[str, Any]:
     }
 
 
+_ENTRIES = entries_of(sa.bindparam("person_id"))
+# Whoever acted is named by the entry they have now.
+_ACTOR = sa.func.coalesce(Person.merged_into, AuditLine.actor_person_id)
+
+
 def _tie(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
     """Select one column of the tie that makes the actor a relative of the person."""
     return (
         sa.select(column.expression)
         .where(
-            FamilyTie.person_id == AuditLine.person_id,
-            FamilyTie.relative_id == AuditLine.actor_person_id,
+            FamilyTie.person_id == sa.bindparam("person_id"),
+            FamilyTie.relative_id == _ACTOR,
         )
         .order_by(FamilyTie.represents.desc(), FamilyTie.id)
         .limit(1)
-        .correlate(AuditLine)
+        .correlate(AuditLine, Person)
         .scalar_subquery()
     )
 
@@ -141,12 +147,12 @@ def _tie(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
 _REPRESENTS_AS = (
     sa.select(Representation.kind.expression)
     .where(
-        Representation.person_id == AuditLine.person_id,
-        Representation.representative_id == AuditLine.actor_person_id,
+        Representation.person_id == sa.bindparam("person_id"),
+        Representation.representative_id == _ACTOR,
     )
     .order_by(Representation.starts_at.desc(), Representation.id)
     .limit(1)
-    .correlate(AuditLine)
+    .correlate(AuditLine, Person)
     .scalar_subquery()
 )
 _NEWEST = (
@@ -157,7 +163,7 @@ _NEWEST = (
         AuditLine.permitted,
         AuditLine.basis,
         AuditLine.section,
-        AuditLine.actor_person_id,
+        _ACTOR.label("actor_person_id"),
         AuditLine.actor_name,
         AuditLine.staff_id,
         AuditLine.organisation,
@@ -173,7 +179,7 @@ _NEWEST = (
     )
     .outerjoin(Person, Person.id == AuditLine.actor_person_id)
     .outerjoin(StaffMember, StaffMember.id == AuditLine.staff_id)
-    .where(AuditLine.person_id == sa.bindparam("person_id"), shown_to_reader())
+    .where(AuditLine.person_id.in_(_ENTRIES), shown_to_reader())
     .order_by(AuditLine.at.desc(), AuditLine.seq.desc())
     .limit(PAGE_LINES + 1)
 )
@@ -181,7 +187,7 @@ _MARK = (
     sa.select(AuditLine.at)
     .where(
         AuditLine.seq == sa.bindparam("before"),
-        AuditLine.person_id == sa.bindparam("person_id"),
+        AuditLine.person_id.in_(_ENTRIES),
         shown_to_reader(),
     )
     .correlate(None)

@@ -64,7 +64,7 @@ _RESIDENT = (
     .join(Membership, Membership.id == _NEWEST)
     .join(Household, Household.id == Membership.household_id)
     .outerjoin(Village, Village.id == Household.village_id)
-    .where(Person.id == sa.bindparam("person_id"))
+    .where(Person.id == sa.bindparam("person_id"), Person.merged_into.is_(None))
 )
 
 

@@ -10,6 +10,7 @@ from portal.consents.models import Consent
 from portal.consents.queries import blocked, live
 from portal.kernel.db import Moment
 from portal.people.places import Facility
+from portal.people.queries import entries_of
 from portal.representation.models import Representation, RepresentationKind
 from portal.representation.queries import in_force
 
@@ -28,7 +29,9 @@ def _acts_now() -> sa.ColumnElement[bool]:
         ),
     )
     actor = AuditLine.actor_person_id
-    return sa.and_(actor.is_not(None), sa.or_(actor == _PERSON, actor.in_(representatives)))
+    return sa.and_(
+        actor.is_not(None), sa.or_(actor.in_(entries_of(_PERSON)), actor.in_(representatives))
+    )
 
 
 def _allowed_facilities() -> sa.Select[Any]:

@@ -81,6 +81,7 @@ def _without_account(village: str | None) -> sa.Select[UUID, date, Precision]:
         .where(
             Account.id.is_(None),
             Person.deceased_on.is_(None),
+            Person.merged_into.is_(None),
         )
         .distinct()
         .order_by(Person.id)

@@ -58,6 +58,7 @@ class Bucket(StrEnum):
     SLIP_SENT = "slip_sent"  # by slip: codes to the new phone
     ANSWERED = "answered"  # by answer to a message: each counts once
     STOP_FAILED = "stop_failed"  # by source, and in all: wrong codes of eight digits
+    MOTHER_NOT_FOUND = "mother_not_found"  # by member of staff: numbers typed for newborns
     RESET_CARD = "reset_card"  # by person: days of issue typed at the counter
     RESET_ANSWERS = "reset_answers"  # by person: sets of three answers
 

@@ -13,6 +13,7 @@ from portal.access.queries import named_id, reader_of, shown_to_reader
 from portal.audit.models import AuditLine
 from portal.cases.models import CaseKind, CaseState, ServiceCase
 from portal.kernel.db import reads
+from portal.people.queries import entries_of
 
 MOST_CASES = 50
 
@@ -82,7 +83,7 @@ _MINE = (
 
 _LOOKS = sa.select(
     AuditLine.actor_name, AuditLine.organisation, AuditLine.at, AuditLine.object_ref
-).where(AuditLine.person_id == sa.bindparam("person_id"), shown_to_reader())
+).where(AuditLine.person_id.in_(entries_of(sa.bindparam("person_id"))), shown_to_reader())
 _LOOK = _LOOKS.where(AuditLine.seq == sa.bindparam("seq"))
 _VISIT_SEEN = (
     _LOOKS.where(

@@ -38,7 +38,11 @@ _PATIENT = sa.select(
     Person.birth_date,
     head_position(Person.id).label("head_position"),
     head_hash(Person.id).label("head_hash"),
-).where(Person.id == sa.bindparam("person_id"), Person.deceased_on.is_(None))
+).where(
+    Person.id == sa.bindparam("person_id"),
+    Person.deceased_on.is_(None),
+    Person.merged_into.is_(None),
+)
 
 
 @blueprint.get("/patients/<uuid:person_id>/emergency")

@@ -74,6 +74,7 @@ FACTS = (
     )
     .select_from(Person)
     .outerjoin(Account, Account.person_id == Person.id)
+    .where(Person.merged_into.is_(None))
 )
 _AT_HOME = FACTS.join(
     Membership, sa.and_(Membership.person_id == Person.id, Membership.left_on.is_(None))

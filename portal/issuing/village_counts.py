@@ -51,6 +51,7 @@ LIVES_THERE = sa.and_(Membership.household_id == Household.id, Membership.left_o
 IS_THERE = sa.and_(
     Person.id == Membership.person_id,
     Person.deceased_on.is_(None),
+    Person.merged_into.is_(None),
 )
 _COUNTS = (
     sa.select(

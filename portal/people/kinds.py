@@ -64,6 +64,10 @@ class PhoneKind(StrEnum):
     LANDLINE = "landline"
 
 
+# How a newborn's folded name begins until the family has chosen one.
+UNNAMED = "con ba "
+
+
 class Source(StrEnum):
     """Where a fact came from; shown with its age beside every fact."""
 

@@ -33,10 +33,17 @@ class Recorded(MappedAsDataclass, kw_only=True):
 
 
 class Person(Base):
-    """One human being; the public id is random and says nothing."""
+    """One human being; the public id is random and says nothing.
+
+    An entry that proved to be of somebody known names the one it was `merged_into`.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_search", "name_folded", "birth_date"),)
+    __table_args__ = (
+        Index("ix_person_search", "name_folded", "birth_date"),
+        Index("ix_person_merged_into", "merged_into"),
+        CheckConstraint("deceased_on IS NULL OR deceased_on >= birth_date", name="death"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
     full_name: Mapped[str]
@@ -46,6 +53,7 @@ class Person(Base):
     birth_precision: Mapped[Precision] = mapped_column(text_enum(Precision, "birth_precision"))
     deceased_on: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), default=None)
 
     @property
     def born(self) -> PartialDate:
@@ -71,6 +79,7 @@ class Identifier(Base):
             postgresql_where=sa.text("active"),
         ),
         Index("ix_identifier_person_id", "person_id", "system"),
+        Index("ix_identifier_value_index", "value_index"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
     )
 

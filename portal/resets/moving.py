@@ -21,6 +21,7 @@ LIVES = (
     .where(
         Person.id == AccountReset.person_id,
         Person.deceased_on.is_(None),
+        Person.merged_into.is_(None),
     )
     .correlate(AccountReset)
     .exists()

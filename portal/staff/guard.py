@@ -109,6 +109,7 @@ BEGINS_AT = (
     (Role.AUDITOR, "oversight.waiting"),
     (Role.COLLABORATOR, "issuing.villages"),
     (Role.VILLAGE_HEAD, "issuing.villages"),
+    (Role.DATA_ENTRY, "merging.enter"),
 )
 
 

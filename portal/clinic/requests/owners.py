@@ -27,6 +27,7 @@ _PERSON = sa.select(
 ).where(
     Person.id == sa.bindparam("person_id"),
     Person.deceased_on.is_(None),
+    Person.merged_into.is_(None),
 )
 _OWN_RECORD = sa.select(StaffMember.person_id).where(StaffMember.id == sa.bindparam("staff_id"))
 

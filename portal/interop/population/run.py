@@ -30,12 +30,15 @@ from portal.interop.runs.writes import Writes
 from portal.interop.values.person import PersonRow
 from portal.kernel.partial_date import PartialDate
 from portal.kernel.text import fold
-from portal.people.kinds import Relation
+from portal.people.kinds import UNNAMED, Relation
 from portal.people.models import Administrative, Identifier, Membership, Person, Phone
 
 Namesake = tuple[UUID, str]
 _BIRTH_MISSING = N_("The birth date is missing; the person was not added.")
 _NUMBER_TAKEN = N_("This number belongs to a person with another name and birth date.")
+_TYPED_HERE = N_(
+    "The station typed this number for another name or birth date. Look at the entry first."
+)
 _AGAIN = N_("This person comes again in the list; the first row counts.")
 
 
@@ -94,8 +97,9 @@ def _members(connection: Connection, homes: Iterable[UUID]) -> dict[Namesake, li
 def _write(batch: Batch, writes: Writes, stored: _Stored, row: PersonRow) -> None:
     home = stored.households.get(places.household_key(row))
     person = _who(stored, row, home)
-    if person is not None and _contradicts(stored, person, row):
-        batch.report.refuse(row.row, "", _NUMBER_TAKEN)
+    refusal = _contradicts(stored, person, row) if person is not None else ""
+    if refusal:
+        batch.report.refuse(row.row, "", refusal)
         return
     if person is None and row.birth is None:
         batch.report.refuse(row.row, "", _BIRTH_MISSING)
@@ -139,13 +143,21 @@ def _has_number(state: State, key: Any) -> bool:
     return any(own[0] is key[0] and own != key for own in state.numbers)
 
 
-def _contradicts(stored: _Stored, person: Known, row: PersonRow) -> bool:
-    """Say whether both name and birth differ: the number was typed for somebody else."""
+def _contradicts(stored: _Stored, person: Known, row: PersonRow) -> str:
+    """Say why the number was typed for somebody else: name and birth differ.
+
+    Of a number that no list has confirmed, typed at the counter, either is enough: nobody
+    comes to another's record by having a number typed under a name of their own.
+    """
     state = stored.states.get(person.person_id)
-    if state is None or row.birth is None:
-        return False
+    if state is None:
+        return ""
     name_differs = state.person.name_folded != fold(row.full_name)
-    return name_differs and not births_agree(person.born, row.birth)
+    birth_differs = row.birth is not None and not births_agree(person.born, row.birth)
+    if personal_key(row) in state.typed_here:
+        is_unnamed = state.person.name_folded.startswith(UNNAMED)
+        return _TYPED_HERE if birth_differs or (name_differs and not is_unnamed) else ""
+    return _NUMBER_TAKEN if name_differs and birth_differs else ""
 
 
 def _remember(stored: _Stored, row: PersonRow, home: UUID | None, person_id: UUID) -> None:

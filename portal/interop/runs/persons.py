@@ -16,7 +16,7 @@ from portal.interop.runs.writes import Writes
 from portal.interop.values.person import IdentifierValue, PersonRow, PhoneValue
 from portal.kernel import crypto
 from portal.kernel.text import fold
-from portal.people.kinds import IdentifierSystem
+from portal.people.kinds import IdentifierSystem, Source
 from portal.people.models import Administrative, Identifier, Membership, Person, Phone
 
 _AT_ONCE = 500
@@ -28,6 +28,7 @@ class State:
 
     person: Row[Any]
     numbers: dict[Key, date | None] = field(default_factory=dict)
+    typed_here: set[Key] = field(default_factory=set)
     phones: set[bytes] = field(default_factory=set)
     administrative: Row[Any] | None = None
     membership: Row[Any] | None = None
@@ -44,6 +45,8 @@ def states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, State]:
         for row in _rows(connection, Identifier, Identifier.person_id.in_(part), Identifier.active):
             key = (row.system, row.scope, row.value_index)
             found[row.person_id].numbers[key] = row.valid_to
+            if row.source is Source.STATION:
+                found[row.person_id].typed_here.add(key)
         for row in _rows(connection, Phone, Phone.person_id.in_(part), Phone.active):
             found[row.person_id].phones.add(row.number_index)
         current = Administrative.replaced_at.is_(None)
@@ -115,11 +118,33 @@ def add_numbers(
                 recorded_on=batch.today,
             )
             changed = True
-        elif number.valid_to and (have[key] or date.min) < number.valid_to:
+            continue
+        if state is not None and _confirms(batch, key, state):
+            _confirm(batch, person_id, key)
+            state.typed_here.discard(key)
+            changed = True
+        if number.valid_to and (have[key] or date.min) < number.valid_to:
             have[key] = number.valid_to
             _prolong(batch, person_id, key, number)
             changed = True
     return changed
+
+
+def _confirms(batch: Batch, key: Key, state: State) -> bool:
+    """Say whether the commune's list brings a number that was typed at the counter."""
+    return batch.source is Source.POPULATION_LIST and key in state.typed_here
+
+
+def _confirm(batch: Batch, person_id: UUID, key: Key) -> None:
+    batch.connection.execute(
+        sa.update(Identifier)
+        .where(
+            Identifier.person_id == person_id,
+            Identifier.system == key[0],
+            Identifier.value_index == key[2],
+        )
+        .values(source=batch.source, recorded_on=batch.today)
+    )
 
 
 def _prolong(batch: Batch, person_id: UUID, key: Key, number: IdentifierValue) -> None:

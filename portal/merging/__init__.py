@@ -1,0 +1,1 @@
+"""Keeping the register of people: two entries of one person, deaths, newborns."""
