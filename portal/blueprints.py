@@ -9,6 +9,8 @@ from portal.accounts.views import blueprint as accounts
 from portal.cases.views import blueprint as cases
 from portal.clinic.commands import group as clinic_commands
 from portal.clinic.pages import blueprint as clinic
+from portal.desk.pages import blueprint as desk
+from portal.desk.waiting import waiting_for as desk_waits
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
@@ -53,6 +55,7 @@ PAGES = (
     cases,
     staff,
     clinic,
+    desk,
     issuing,
     resets,
     merging,
@@ -75,6 +78,7 @@ COMMANDS = (
 )
 # What each feature has waiting for somebody's word.
 WAITING = (
+    desk_waits,
     resets_wait,
     slips_wait,
     merges_wait,

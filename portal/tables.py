@@ -6,6 +6,7 @@ from portal.cases import models as cases
 from portal.clinic.additions import models as clinic_additions
 from portal.consents import models as consents
 from portal.consents import request_models as consent_requests
+from portal.desk import models as desk
 from portal.emergency import models as emergency
 from portal.finding import models as finding
 from portal.immunisation import models as immunisation
@@ -30,6 +31,7 @@ MODULES = (
     clinic_additions,
     consents,
     consent_requests,
+    desk,
     emergency,
     finding,
     immunisation,

@@ -192,6 +192,7 @@ def issue_key_card(person_id: UUID, *, by: Actor) -> PrintedCard:
             card_number=card_number,
             issued_at=now,
             issued_by=by.name or "",
+            issued_by_staff=by.staff_id,
         )
     )
     session.flush()  # the codes point at the card
@@ -205,9 +206,16 @@ def issue_key_card(person_id: UUID, *, by: Actor) -> PrintedCard:
 
 
 def use_scratch_code(person_id: UUID, code: str, staff_id: UUID) -> bool:
-    """Use up one code of a person's card in force; say whether it was right."""
+    """Use up one code of a person's card in force; say whether it was right.
+
+    To whoever printed the card every code is wrong.
+    """
     card_id = session.scalar(
-        sa.select(KeyCard.id).where(KeyCard.person_id == person_id, KeyCard.replaced_at.is_(None))
+        sa.select(KeyCard.id).where(
+            KeyCard.person_id == person_id,
+            KeyCard.replaced_at.is_(None),
+            sa.or_(KeyCard.issued_by_staff.is_(None), KeyCard.issued_by_staff != staff_id),
+        )
     )
     if card_id is None:
         return False

@@ -99,11 +99,15 @@ class DeskCodeSection(Base):
 
 
 class KeyCard(Base):
-    """A paper card with scratch codes; a new card replaces the one before."""
+    """A paper card with scratch codes; a new card replaces the one before.
+
+    Whoever printed it has held the codes in their hand, so they open nothing to them.
+    """
 
     __tablename__ = "key_card"
     __table_args__ = (
         Index("ix_key_card_person_id", "person_id", "issued_at"),
+        Index("ix_key_card_issued_by_staff", "issued_by_staff"),
         CheckConstraint("length(card_number) = 8", name="card_number"),
     )
 
@@ -112,6 +116,9 @@ class KeyCard(Base):
     card_number: Mapped[str] = mapped_column(unique=True)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by: Mapped[str]
+    issued_by_staff: Mapped[UUID | None] = mapped_column(
+        ForeignKey("staff_member.id"), default=None
+    )
     replaced_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
 

@@ -15,6 +15,7 @@ class SearchKind(StrEnum):
 
     PERSONAL_ID = "personal_id"
     INSURANCE_CARD = "insurance_card"
+    LOCAL_CODE = "local_code"
     KEY_CARD = "key_card"
     NAME = "name"
     RECORD = "record"

@@ -14,6 +14,8 @@ LONGEST = 100
 MOST_WORDS = 6
 _SEPARATORS = re.compile(r"[\s.\-]+")
 _INSURANCE_CARD = re.compile(r"[A-Z]{2}\d{13}|\d{10}")
+# What a station gives to whoever has no number yet: 99101-2026-00042.
+_LOCAL_CODE = re.compile(r"(\d{5}|\d{13})(20\d\d)(\d{5,6})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PLACE_BEGINS = frozenset({"thon", "ban", "xom", "to"})
@@ -39,6 +41,8 @@ def read(text: str) -> Terms:
         return Terms(kind=SearchKind.PERSONAL_ID, number=compact)
     if _INSURANCE_CARD.fullmatch(compact):
         return Terms(kind=SearchKind.INSURANCE_CARD, number=compact)
+    if local := _LOCAL_CODE.fullmatch(compact):
+        return Terms(kind=SearchKind.LOCAL_CODE, number="-".join(local.groups()))
     card = compact if _may_be_card(compact) else ""
     if card and (" " not in typed or any(letter.isdigit() for letter in card)):
         return Terms(kind=SearchKind.KEY_CARD, number=card)

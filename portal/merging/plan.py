@@ -65,6 +65,7 @@ PLAN: Mapping[str, Mapping[str, Fate]] = {
     "account_reset": {"person_id": _MOVES},
     "appointment": {"person_id": _MOVES},
     "consent": {"person_id": _MOVES, "granted_by_person_id": _MOVES},
+    "counter_naming": {"person_id": _MOVES, "representative_id": _MOVES},
     "death_record": {"person_id": _MOVES},
     "desk_code": {"person_id": _MOVES},
     "dose_report": {"person_id": _MOVES},

@@ -18,6 +18,7 @@ from portal.staff.models import StaffMember
 _TWO_PEOPLE = {
     "family_tie": ("person_id", "relative_id"),
     "representation": ("person_id", "representative_id"),
+    "counter_naming": ("person_id", "representative_id"),
 }
 
 

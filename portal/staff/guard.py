@@ -105,6 +105,7 @@ def known_target(path: str | None) -> str:
 # Where the work of a role begins; of several roles the first decides.
 BEGINS_AT = (
     (Role.CLINICIAN, "clinic.search"),
+    (Role.STATION_STAFF, "desk.search"),
     (Role.STATION_HEAD, "oversight.waiting"),
     (Role.AUDITOR, "oversight.waiting"),
     (Role.COLLABORATOR, "issuing.villages"),

@@ -18,6 +18,7 @@ COUNTER, CARE, WATCH = _l("Counter"), _l("Care"), _l("Oversight")
 # Endpoint, words, icon, for whom; an endpoint that is not registered is left out. The lines of
 # one group stand together.
 PAGES = (
+    (COUNTER, "desk.search", _l("Find a resident"), "search", {DESK, HEAD}),
     (COUNTER, "resets.resets", _l("Reissue an account"), "key", {DESK, HEAD}),
     (COUNTER, "issuing.slips", _l("Issue new accounts"), "plus", {DESK, HEAD}),
     (COUNTER, "merging.register", _l("Register of people"), "people", {DESK, HEAD}),
@@ -50,6 +51,19 @@ UNDER = {
     "staff.member": "staff.members",
     "staff.send_invitation": "staff.members",
     "staff.show_code": "staff.members",
+    "desk.begin_search": "desk.search",
+    "desk.results": "desk.search",
+    "desk.resident": "desk.search",
+    "desk.key_card": "desk.search",
+    "desk.print_key_card": "desk.search",
+    "desk.representatives": "desk.search",
+    "desk.name_representative": "desk.search",
+    "desk.end_representative": "desk.search",
+    "desk.send_end": "desk.search",
+    "desk.naming": "desk.search",
+    "desk.read_out_code": "desk.search",
+    "desk.second": "oversight.waiting",
+    "desk.agree_naming": "oversight.waiting",
     "clinic.begin_search": "clinic.search",
     "clinic.results": "clinic.search",
     "clinic.choose": "clinic.search",

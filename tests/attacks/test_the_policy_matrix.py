@@ -27,6 +27,7 @@ from portal.emergency.models import EmergencyOpening, Reason
 from portal.kernel import clock
 from portal.kernel.db import session
 from portal.representation.models import EndedAs, Representation, RepresentationKind
+from portal.staff.roles import Role
 from portal.visits.models import Encounter
 from tests import cast
 from tests.cast import Member, StaffCast
@@ -55,12 +56,16 @@ class Visitor:
     scopes: frozenset[Scope] = frozenset()
     sections: frozenset[Section] = frozenset()
     step: Step | None = None
+    at_desk: bool = False
+    is_clinician: bool = True
 
     def may(self, permission: Permission) -> bool:
         """Read the table for this visitor."""
         rule = POLICY[permission]
         if not self.is_staff:
             return (self.is_self and rule.self) or rule.representative in self.scopes
+        if rule.desk:
+            return self.at_desk
         if rule.consent is not None and rule.consent & self.sections:
             return True
         if rule.emergency is None or self.step is None:
@@ -72,6 +77,7 @@ class Visitor:
 def men(app: Flask) -> Member:
     """Return Mến, who has been to the station once."""
     person = cast.men()
+    cast.a_household(person)
     cast.a_facility(cast.STATION)
     a_visit(person)
     return person
@@ -155,13 +161,22 @@ def _resident(name: str, member: Member, *scopes: Scope, is_self: bool = False) 
     )
 
 
-def _staff(name: str, member: StaffCast, *sections: Section, step: Step | None = None) -> Visitor:
+def _staff(
+    name: str,
+    member: StaffCast,
+    *sections: Section,
+    step: Step | None = None,
+    at_desk: bool = False,
+    is_clinician: bool = True,
+) -> Visitor:
     return Visitor(
         name,
         lambda client: cast.sign_in_staff(client, member),
         is_staff=True,
         sections=frozenset(sections),
         step=step,
+        at_desk=at_desk,
+        is_clinician=is_clinician,
     )
 
 
@@ -191,7 +206,7 @@ def _clinicians(men: Member) -> Iterator[Visitor]:
     quan, thom, ha = cast.quan(), cast.thom(), cast.ha()
     _consent(men, Section.VISITS, staff=quan)
     yield _staff("a clinician with one section", quan, Section.VISITS)
-    yield _staff("a colleague at the same station", thom)
+    yield _staff("a colleague at the same station", thom, at_desk=True)
     yield _staff("a clinician of another facility", ha)
 
 
@@ -200,7 +215,7 @@ def _through_the_facility(men: Member) -> Iterator[Visitor]:
     _consent(men, Section.DOSES, Section.MENTAL, facility=ha.facility_code)
     yield _staff("a clinician of the facility named", ha, Section.DOSES, Section.MENTAL)
     _consent(men, Section.RESULTS, staff=thom, until=timedelta(microseconds=1))
-    yield _staff("a clinician whose consent ran out", thom)
+    yield _staff("a clinician whose consent ran out", thom, at_desk=True)
     stopped = _consent(men, *Section, staff=quan)
     consents.stop(
         men.person_id, stopped, by=_actor(men), basis=Basis.SELF, reason=EndReason.STOPPED
@@ -213,7 +228,7 @@ def _emergencies(men: Member) -> Iterator[Visitor]:
     _emergency(men, quan, widened=False)
     yield _staff("an emergency at its first step", quan, step=Step.CARD)
     _emergency(men, thom, widened=True)
-    yield _staff("an emergency at its second step", thom, step=Step.REST)
+    yield _staff("an emergency at its second step", thom, step=Step.REST, at_desk=True)
     _emergency(men, ha, widened=True, hours=0)
     yield _staff("an emergency that closed by itself", ha)
 
@@ -224,10 +239,21 @@ def _shut_out(men: Member) -> Iterator[Visitor]:
     _emergency(men, quan, widened=True)
     consents.block(men.person_id, quan.staff_id, by=_actor(men), basis=Basis.SELF)
     yield _staff("a clinician the resident shut out", quan)
-    yield _staff("the head, through the facility", dung, *Section)
+    yield _staff("the head, through the facility", dung, *Section, at_desk=True)
+
+
+def _at_the_desk(men: Member) -> Iterator[Visitor]:
+    yield _staff("the desk of her commune", cast.hanh(), at_desk=True, is_clinician=False)
+    yield _staff("the desk of another commune", cast.elsewhere(), is_clinician=False)
+    herself = cast.a_staff_member("men", "Phạm Thị Mến", Role.STATION_STAFF, person=men)
+    yield _staff("herself, who works at the desk", herself, is_clinician=False)
+    for role in (Role.VILLAGE_HEAD, Role.COLLABORATOR, Role.AUDITOR, Role.DATA_ENTRY):
+        one = cast.a_staff_member(role.value, "Vi Văn Một", role)
+        yield _staff(f"one whose role is {role.value}", one, is_clinician=False)
 
 
 SCENES = [
+    _at_the_desk,
     _residents,
     _other_delegates,
     _ended_delegates,
@@ -272,7 +298,8 @@ def _expected(app: Flask, visitor: Visitor, method: str, rule: Rule) -> Callable
     is_for_staff = getattr(view, "staff_roles", None) is not None
     kind_fits = is_for_staff == visitor.is_staff
     if rule.endpoint in ASKING:
-        return lambda status: status in ((200, 303, 422) if visitor.is_staff else CLOSED)
+        may_ask = visitor.is_staff and visitor.is_clinician
+        return lambda status: status in ((200, 303, 422) if may_ask else CLOSED)
     one: Permission = vars(view).get("permission", Permission.SEE_VISITS)
     permissions: tuple[Permission, ...] = getattr(view, "permissions", (one,))
     needed = getattr(view, "needs", None) or one

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
+from portal.audit.trail import Actor
 from portal.consents import code_services
 from portal.consents.codes import LETTERS, typed
 from portal.kernel.db import session
@@ -90,3 +91,14 @@ def test_the_dead_and_unknown_get_no_card(app: Flask, tmp_path: Path) -> None:
 
     assert done.exit_code == 1
     assert not (tmp_path / "card.pdf").exists()
+
+
+def test_whoever_printed_a_card_opens_nothing_with_it(app: Flask) -> None:
+    men, quan, thom = cast.men(), cast.quan(), cast.thom()
+    by = Actor(name="Y sĩ Vi Thị Thơm", staff_id=thom.staff_id)
+
+    card = code_services.issue_key_card(men.person_id, by=by)
+    session.flush()
+
+    assert not code_services.use_scratch_code(men.person_id, card.codes[0], thom.staff_id)
+    assert code_services.use_scratch_code(men.person_id, card.codes[0], quan.staff_id)

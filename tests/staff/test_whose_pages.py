@@ -190,3 +190,13 @@ def test_a_page_that_is_not_theirs_leads_staff_back_to_their_own_work(
 
     assert page.status_code == 404
     assert 'href="/staff/enter"' in page.text
+
+
+def test_a_long_menu_is_one_list_in_groups(visitor: InspectingClient) -> None:
+    cast.sign_in_staff(visitor, cast.dung())
+    english(visitor)
+
+    page = visitor.get("/staff/").text
+
+    assert page.index(">Counter<") < page.index(">Care<") < page.index(">Oversight<")
+    assert page.count('<ul class="staff-pages"') == 1

@@ -1,0 +1,1 @@
+"""The station desk: finding a resident, and what can be done for them at the counter."""
