@@ -20,6 +20,7 @@ from portal.issuing.waiting import waiting_for as slips_wait
 from portal.merging.pages import blueprint as merging
 from portal.merging.waiting import waiting_for as merges_wait
 from portal.notifications.commands import group as notifications_commands
+from portal.oversight.commands import group as oversight_commands
 from portal.oversight.views import blueprint as oversight
 from portal.oversight.waiting import waiting_for as watching_waits
 from portal.overview.canary import group as audit_commands
@@ -73,6 +74,7 @@ COMMANDS = (
     sharing_commands,
     representation_commands,
     notifications_commands,
+    oversight_commands,
     interop_commands,
     demo_commands,
 )

@@ -11,6 +11,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.audit.events import Basis, Event
 from portal.kernel.db import Base, Moment, text_enum
 
+# What two people do together, few among millions of looks: the reports read it by time.
+EVENTS_OF_TWO = (
+    Event.SLIPS_ASKED,
+    Event.SLIPS_DECIDED,
+    Event.SLIPS_TAKEN,
+    Event.RESET_ASKED,
+    Event.RESET_VOUCHED,
+    Event.RESET_DECIDED,
+    Event.RESET_WITHDRAWN,
+    Event.RESET_USED,
+    Event.RESET_CONTESTED,
+    Event.RESET_SETTLED,
+)
+# Written as the index has it, so that the planner of either database sees that it serves.
+OF_TWO = sa.text("event IN ({})".format(", ".join(f"'{event}'" for event in EVENTS_OF_TWO)))
+
 
 class AuditLine(Base):
     """Who did what about whom, on which basis (IHE BALP fields); append only.
@@ -28,6 +44,7 @@ class AuditLine(Base):
         Index("ix_audit_line_person_id", "person_id", "at", "seq"),
         Index("ix_audit_line_account_id", "account_id", "at"),
         Index("ix_audit_line_staff_id", "staff_id", "at", "seq"),
+        Index("ix_audit_line_at_of_two", "at", sqlite_where=OF_TWO, postgresql_where=OF_TWO),
         UniqueConstraint("chain", "position"),
         CheckConstraint("position >= 1", name="position"),
         {"sqlite_autoincrement": True},

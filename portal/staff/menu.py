@@ -35,6 +35,7 @@ PAGES = (
     (WATCH, "oversight.counts", _l("Counts by month"), "record", {HEAD, AUDITOR}),
     (WATCH, "oversight.log_check", _l("Check the log"), "shield", {AUDITOR}),
     (WATCH, "oversight.choose_staff", _l("One member of staff"), "eye", {AUDITOR}),
+    (WATCH, "oversight.resets", _l("Report on resets"), "info", {HEAD, AUDITOR}),
     (WATCH, "staff.members", _l("Accounts of staff"), "lock", {HEAD, AUDITOR}),
 )
 # More lines than this are read in groups.
@@ -46,6 +47,8 @@ UNCOUNTED = "clinic"
 
 # Pages without a line of their own stand under one that has.
 UNDER = {
+    "oversight.desk_log": "oversight.resets",
+    "oversight.desk_log_of": "oversight.resets",
     "staff.invite": "staff.members",
     "staff.invitation": "staff.members",
     "staff.member": "staff.members",

@@ -3,9 +3,12 @@
 from portal.oversight.views import (
     cases,
     counts,
+    desk_log,
     log_check,
+    reset_report,
     reviews,
     staff_trail,
+    villages,
     waiting,
 )
 from portal.oversight.views.blueprint import blueprint
@@ -14,8 +17,11 @@ __all__ = [
     "blueprint",
     "cases",
     "counts",
+    "desk_log",
     "log_check",
+    "reset_report",
     "reviews",
     "staff_trail",
+    "villages",
     "waiting",
 ]

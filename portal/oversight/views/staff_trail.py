@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.audit import trail
@@ -20,13 +20,13 @@ from portal.oversight.forms import CaseNumberForm, StaffForm
 from portal.oversight.lines import PAGE_LINES, WatchedLine
 from portal.oversight.pseudonyms import pseudonym
 from portal.oversight.views.blueprint import blueprint
+from portal.oversight.views.typed import typed_seq
 from portal.staff.guard import staff_page
 from portal.staff.queries import Member, member, member_named
 from portal.staff.roles import Role
 from portal.staff.signed_in import current_staff
 
 DAYS = timedelta(days=90)
-DIGITS = 18
 
 
 @blueprint.get("/staff")
@@ -105,7 +105,7 @@ def _named_by_case(form: CaseNumberForm, staff_id: UUID) -> dict[UUID, str]:
 def _show(
     found: Member, form: CaseNumberForm, names: dict[UUID, str], status: int = 200
 ) -> ResponseReturnValue:
-    seen = lines.trail(found.id, clock.now() - DAYS, _before())
+    seen = lines.trail(found.id, clock.now() - DAYS, typed_seq())
     page = seen[:PAGE_LINES]
     older = page[-1].seq if len(seen) > PAGE_LINES else None
     return pages.show(
@@ -116,15 +116,6 @@ def _show(
         days=_days(page, names),
         older_url=url_for(".staff_trail", staff_id=found.id, before=older) if older else None,
     )
-
-
-def _before() -> int | None:
-    typed = request.args.get("before", "")
-    if not typed:
-        return None
-    if not typed.isascii() or not typed.isdigit() or len(typed) > DIGITS:
-        abort(404)
-    return int(typed)
 
 
 def _days(
