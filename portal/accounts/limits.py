@@ -1,7 +1,7 @@
 """How often a code may be sent and a factor tried: pure decisions.
 
-No limit ever locks an account: known devices, authenticator apps and counter codes have
-budgets of their own that a stranger's tries cannot use up.
+No limit ever locks an account: known devices have budgets of their own that a stranger's tries
+cannot use up, and a code from the counter is always compared.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,16 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PASSED_LASTS = timedelta(minutes=10)  # from a right code to the personal code
 
-# Three of a million codes of an authenticator app are right at any time, one of 2**40 counter
-# codes: so many wrong ones a day stay far below a chance in ten thousand.
+# Three of a million codes of an authenticator app are right at any time: so many wrong ones a
+# day stay below a chance in ten thousand. Anybody can spend them, so more do not shut the app
+# out: from then on two codes in a row are wanted (as RFC 4226 section 7.4 does to find a lost
+# counter). Of the five tries of a sign-in four follow another, so it passes with a chance below
+# 4 * (3e-6)**2, or 4e-11. At a thousand requests a second for a day, six a sign-in, that is one
+# in a thousand, with FAILED_IN_ALL ringing all day and the personal code still to come.
+# Codes from the counter have no such number, for anybody could spend it. One of 31**8 (8.5e11)
+# is right, and a code lives a day: at a thousand tries a second for all of it the chance is one
+# in ten thousand. Five tries take a sign-in of their own, and an attack shows in FAILED_IN_ALL.
 APP_FAILURES_PER_DAY = 30
-COUNTER_FAILURES_PER_DAY = 500
 
 # Guessing spread over many accounts shows only in the sum of them all.
 ATTACK_WINDOW = timedelta(minutes=5)
@@ -41,7 +47,6 @@ class Bucket(StrEnum):
     CODE_FAILED_KNOWN = "code_failed_known"
     APP_FAILED = "app_failed"
     APP_FAILED_KNOWN = "app_failed_known"
-    COUNTER_FAILED = "counter_failed"
     PIN_FAILED = "pin_failed"
     PIN_FAILED_SIGNED_IN = "pin_failed_signed_in"
     STAFF_FAILED = "staff_failed"  # by typed staff name, from sources not known for it
@@ -112,8 +117,6 @@ def failures_allowed(bucket: Bucket, limits: Limits) -> int:
         return limits.failures_per_day
     if bucket in (Bucket.PIN_FAILED, Bucket.PIN_FAILED_SIGNED_IN):
         return limits.pin_tries_per_day
-    if bucket is Bucket.COUNTER_FAILED:
-        return COUNTER_FAILURES_PER_DAY
     return APP_FAILURES_PER_DAY
 
 

@@ -97,6 +97,7 @@ class SignInAttempt(Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
     code_id: Mapped[UUID | None] = mapped_column(ForeignKey("one_time_code.id"), default=None)
     code_passed_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    app_step: Mapped[int | None] = mapped_column(default=None)  # right, where two are wanted
     pin_tries: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 

@@ -53,6 +53,8 @@ def prove(attempt: Attempt, typed: TypedCode) -> str:
             _forgive(attempt, typed, counted, now)
             return token
     abandon()  # SQLite has one writer: the log's line needs the place
+    if counted and typed.kind is Kind.DIGITS and _wants_two(counted):
+        _keep_step(attempt, typed, now)
     trail.note(
         Line(
             event=Event.SIGN_IN_FAILED,
@@ -66,8 +68,9 @@ def prove(attempt: Attempt, typed: TypedCode) -> str:
 
 
 def _buckets(attempt: Attempt, typed: TypedCode) -> tuple[Bucket, ...]:
+    """Return what a try spends; of a code from the counter nothing that could run out."""
     if typed.kind is Kind.COUNTER:
-        return (Bucket.COUNTER_FAILED,)
+        return ()
     if attempt.known_device:
         return (Bucket.CODE_FAILED_KNOWN, Bucket.APP_FAILED_KNOWN)
     return (Bucket.CODE_FAILED, Bucket.APP_FAILED)
@@ -112,14 +115,29 @@ def _count_try(attempt: Attempt, typed: TypedCode) -> _Try | None:
 def _matches(attempt: Attempt, typed: TypedCode, counted: _Try, now: datetime) -> bool:
     """Compare with every factor the account has, and use up the one that fits."""
     if typed.kind is Kind.COUNTER:
-        return bool(counted.open) and counter.use(attempt.account_id, typed.text, now)
+        return counter.use(attempt.account_id, typed.text, now)
     sent = _is_sent_code(attempt, typed, now)
     step = _app_step(attempt, typed, now)
     if sent and counted.open & {Bucket.CODE_FAILED, Bucket.CODE_FAILED_KNOWN}:
         return True
-    if step is None or not counted.open & {Bucket.APP_FAILED, Bucket.APP_FAILED_KNOWN}:
+    if step is None or (_wants_two(counted) and not totp.follows(attempt.app_step, step)):
         return False
     return use_app_step(attempt.account_id, step)
+
+
+def _wants_two(counted: _Try) -> bool:
+    """Say whether too many codes of an app were wrong today for one right one to be enough."""
+    return not counted.open & {Bucket.APP_FAILED, Bucket.APP_FAILED_KNOWN}
+
+
+def _keep_step(attempt: Attempt, typed: TypedCode, now: datetime) -> None:
+    """Remember the step of a right code, and that of a wrong one as none."""
+    with separate_transaction() as connection:
+        connection.execute(
+            sa.update(SignInAttempt)
+            .where(SignInAttempt.id == attempt.id)
+            .values(app_step=_app_step(attempt, typed, now))
+        )
 
 
 def _forgive(attempt: Attempt, typed: TypedCode, counted: _Try, now: datetime) -> None:
@@ -187,6 +205,14 @@ def _refusal(attempt: Attempt, typed: TypedCode, counted: _Try | None, now: date
     if typed.kind is Kind.DIGITS and now >= challenge.expires_at:
         at = clock_time(challenge.expires_at)
         return _("The code expired at %(time)s. Send a new one", time=at)
+    if typed.kind is Kind.DIGITS and _wants_two(counted):
+        return ngettext(
+            "Code not right. Many wrong ones came today: from an authenticator app, type two codes "
+            "in a row. %(num)s try left",
+            "Code not right. Many wrong ones came today: from an authenticator app, type two codes "
+            "in a row. %(num)s tries left",
+            counted.left,
+        )
     return ngettext(
         "Code not right. %(num)s try left", "Code not right. %(num)s tries left", counted.left
     )

@@ -106,6 +106,7 @@ class Attempt:
     pin_hash: str | None = field(repr=False)
     app_secret: str | None = field(repr=False)
     app_confirmed_at: datetime | None
+    app_step: int | None
     known_device: bool
 
 
@@ -116,6 +117,7 @@ _ATTEMPT = (
         SignInAttempt.id_tail,
         SignInAttempt.shared_device,
         SignInAttempt.code_passed_at,
+        SignInAttempt.app_step,
         OneTimeCode.id.label("code_id"),
         OneTimeCode.code_mac,
         OneTimeCode.created_at,

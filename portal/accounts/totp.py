@@ -6,6 +6,7 @@ from datetime import datetime
 import pyotp
 
 STEP_SECONDS = 30
+FOLLOWS_WITHIN = 4  # steps: time to read the next code, or the one after it
 _UNUSED = "A" * 32
 
 
@@ -27,6 +28,11 @@ def matching_step(secret: str | None, digits: str, now: datetime) -> int | None:
         if hmac.compare_digest(app.generate_otp(step), digits)
     ]
     return steps[-1] if steps and secret else None
+
+
+def follows(first: int | None, step: int) -> bool:
+    """Say whether a code's step comes shortly after the step of the code typed before it."""
+    return first is not None and first < step <= first + FOLLOWS_WITHIN
 
 
 def setup_uri(secret: str, id_tail: str) -> str:
