@@ -27,7 +27,8 @@ from portal.staff.models import StaffMember
 PAGE_LINES = 200
 
 # Signing in and out is not about the record; it has its own list on the account page. A
-# search shows nothing of a record, so it is no look.
+# search shows nothing of a record, so it is no look; nor is anything of the yearly fee, whose
+# page shows what was paid and when.
 NOT_SHOWN = (
     Event.SIGNED_IN,
     Event.SIGN_IN_FAILED,
@@ -44,6 +45,19 @@ NOT_SHOWN = (
     Event.STAFF_ACCOUNT_CHANGED,
     Event.RESIDENT_SEARCHED,
     Event.REPORT_SEEN,
+    Event.FEES_OPENED,
+    Event.FEES_CHANGED,
+    Event.FEES_SEEN,
+    Event.FEE_ORDERED,
+    Event.FEE_PAID,
+    Event.RECEIPT_ANNULLED,
+    Event.MONEY_PLACED,
+    Event.RETURN_ASKED,
+    Event.RETURN_DECIDED,
+    Event.PAYOUT_ASKED,
+    Event.PAYOUT_DECIDED,
+    Event.CASH_MOVED,
+    Event.DAY_CLOSED,
 )
 SHOWN = tuple(event for event in Event if event not in NOT_SHOWN)
 _KEEPING = (Event.VISIT_HIDDEN, Event.VISIT_SHOWN)

@@ -72,6 +72,19 @@ class Event(StrEnum):
     PEOPLE_MERGED = "people_merged"
     MERGE_UNDONE = "merge_undone"
     REPORT_SEEN = "report_seen"
+    FEES_OPENED = "fees_opened"
+    FEES_CHANGED = "fees_changed"
+    FEES_SEEN = "fees_seen"
+    FEE_ORDERED = "fee_ordered"
+    FEE_PAID = "fee_paid"
+    RECEIPT_ANNULLED = "receipt_annulled"
+    MONEY_PLACED = "money_placed"
+    RETURN_ASKED = "return_asked"
+    RETURN_DECIDED = "return_decided"
+    PAYOUT_ASKED = "payout_asked"
+    PAYOUT_DECIDED = "payout_decided"
+    CASH_MOVED = "cash_moved"
+    DAY_CLOSED = "day_closed"
 
 
 # The section of a request its asker took back; of one that was refused it is "share".
