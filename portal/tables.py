@@ -8,11 +8,13 @@ from portal.consents import models as consents
 from portal.consents import request_models as consent_requests
 from portal.desk import models as desk
 from portal.emergency import models as emergency
+from portal.fees import models as fees
 from portal.finding import models as finding
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
 from portal.issuing import models as issuing
 from portal.kernel.db import Base
+from portal.ledger import models as ledger
 from portal.measurements import models as measurements
 from portal.merging import models as merging
 from portal.notifications import models as notifications
@@ -33,10 +35,12 @@ MODULES = (
     consent_requests,
     desk,
     emergency,
+    fees,
     finding,
     immunisation,
     interop,
     issuing,
+    ledger,
     measurements,
     merging,
     notifications,

@@ -151,6 +151,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # a REPLACE deletes, and only so do delete triggers hear of it
         "busy_timeout=5000",
         "temp_store=MEMORY",
     ):

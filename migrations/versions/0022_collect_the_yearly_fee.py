@@ -1,0 +1,382 @@
+"""Collect the yearly fee: units, charges, and moves of money no UPDATE can change."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+SQLITE_TRIGGER = """
+CREATE TRIGGER ledger_move_no_{verb} BEFORE {verb} ON ledger_move
+BEGIN SELECT RAISE(ABORT, 'money is moved back by a move'); END
+"""
+POSTGRESQL_FUNCTION = """
+CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'money is moved back by a move'; END $$
+"""
+POSTGRESQL_TRIGGERS = (
+    """
+    CREATE TRIGGER ledger_move_no_change BEFORE UPDATE OR DELETE ON ledger_move
+    FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change()
+    """,
+    """
+    CREATE TRIGGER ledger_move_no_truncate BEFORE TRUNCATE ON ledger_move
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()
+    """,
+)
+OVERDRAWN = """
+SELECT coalesce(sum(CASE WHEN to_book = NEW.from_book THEN amount ELSE -amount END), 0)
+FROM ledger_move WHERE unit_id = NEW.unit_id AND NEW.from_book IN (from_book, to_book)
+"""
+SQLITE_PROVIDERS_TRIGGER = f"""
+CREATE TRIGGER ledger_move_of_a_provider BEFORE INSERT ON ledger_move
+WHEN NEW.from_book IN ('vnpay', 'momo') AND NEW.amount > ({OVERDRAWN})
+BEGIN SELECT RAISE(ABORT, 'a provider does not hold so much'); END
+"""
+POSTGRESQL_PROVIDERS = (
+    f"""
+    CREATE FUNCTION refuse_overdrawn_provider() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM 1 FROM fee_unit WHERE id = NEW.unit_id FOR NO KEY UPDATE;
+    IF NEW.amount > ({OVERDRAWN}) THEN
+    RAISE EXCEPTION 'a provider does not hold so much' USING ERRCODE = 'check_violation';
+    END IF; RETURN NEW; END $$
+    """,
+    """
+    CREATE TRIGGER ledger_move_of_a_provider BEFORE INSERT ON ledger_move
+    FOR EACH ROW WHEN (NEW.from_book IN ('vnpay', 'momo'))
+    EXECUTE FUNCTION refuse_overdrawn_provider()
+    """,
+)
+
+
+def upgrade() -> None:
+    _create_tables()
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(SQLITE_TRIGGER.format(verb=verb))
+        op.execute(SQLITE_PROVIDERS_TRIGGER)
+        return
+    op.execute(POSTGRESQL_FUNCTION)
+    for trigger in (*POSTGRESQL_TRIGGERS, *POSTGRESQL_PROVIDERS):
+        op.execute(trigger)
+
+
+def _create_tables() -> None:
+    op.create_table(
+        "fee_unit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("commune", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("tax_code", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_unit")),
+        sa.UniqueConstraint("commune", name=op.f("uq_fee_unit_commune")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_fee_unit_prefix")),
+    )
+    op.create_table(
+        "cash_box",
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.CheckConstraint("held >= 0", name=op.f("ck_cash_box_held")),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["staff_member.id"], name=op.f("fk_cash_box_holder_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_cash_box_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", "holder_id", name=op.f("pk_cash_box")),
+    )
+    op.create_table(
+        "fee_exemption",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "poor_household",
+                "under_six",
+                "other",
+                name="exemption_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("evidence", sa.LargeBinary(), nullable=False),
+        sa.Column("from_year", sa.Integer(), nullable=False),
+        sa.Column("until_year", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Uuid(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_fee_exemption_end")
+        ),
+        sa.CheckConstraint("from_year <= until_year", name=op.f("ck_fee_exemption_years")),
+        sa.ForeignKeyConstraint(
+            ["ended_by"], ["staff_member.id"], name=op.f("fk_fee_exemption_ended_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["staff_member.id"], name=op.f("fk_fee_exemption_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_fee_exemption_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_exemption")),
+    )
+    op.create_index("ix_fee_exemption_person_id", "fee_exemption", ["person_id"], unique=False)
+    op.create_table(
+        "fee_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("entered_by", sa.Uuid(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_fee_terms_amount")),
+        sa.CheckConstraint("year BETWEEN 2020 AND 2100", name=op.f("ck_fee_terms_year")),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["staff_member.id"], name=op.f("fk_fee_terms_entered_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_terms_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_terms")),
+    )
+    op.create_index("ix_fee_terms_unit_id", "fee_terms", ["unit_id", "year", "id"], unique=False)
+    op.create_table(
+        "fee_unit_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("bin", sa.String(), nullable=False),
+        sa.Column("bank_name", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("entered_by", sa.Uuid(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["staff_member.id"], name=op.f("fk_fee_unit_account_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_unit_account_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_unit_account")),
+    )
+    op.create_index(
+        "ix_fee_unit_account_unit_id", "fee_unit_account", ["unit_id", "id"], unique=False
+    )
+    op.create_table(
+        "ledger_move",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "from_book",
+            sa.Enum(
+                "fees",
+                "cash",
+                "bank",
+                "unplaced",
+                "vnpay",
+                "momo",
+                "deposits",
+                "charges",
+                name="from_book",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("from_holder", sa.Uuid(), nullable=True),
+        sa.Column(
+            "to_book",
+            sa.Enum(
+                "fees",
+                "cash",
+                "bank",
+                "unplaced",
+                "vnpay",
+                "momo",
+                "deposits",
+                "charges",
+                name="to_book",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("to_holder", sa.Uuid(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "payment",
+                "arrival",
+                "annulment",
+                "return",
+                "handover",
+                "deposit",
+                "payout",
+                name="cause",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(from_book = 'cash') = (from_holder IS NOT NULL)",
+            name=op.f("ck_ledger_move_from_holder"),
+        ),
+        sa.CheckConstraint(
+            "(to_book = 'cash') = (to_holder IS NOT NULL)", name=op.f("ck_ledger_move_to_holder")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_ledger_move_amount")),
+        sa.CheckConstraint(
+            "from_book <> to_book OR (from_book = 'cash' AND from_holder <> to_holder)",
+            name=op.f("ck_ledger_move_somewhere_else"),
+        ),
+        sa.CheckConstraint(
+            "cause = 'payout' OR (from_book <> 'charges' AND to_book <> 'charges')",
+            name=op.f("ck_ledger_move_charges"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_holder"], ["staff_member.id"], name=op.f("fk_ledger_move_from_holder")
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_holder"], ["staff_member.id"], name=op.f("fk_ledger_move_to_holder")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_ledger_move_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_move")),
+        sa.UniqueConstraint(
+            "cause",
+            "cause_id",
+            "from_book",
+            "to_book",
+            name=op.f("uq_ledger_move_cause_cause_id_from_book_to_book"),
+        ),
+    )
+    op.create_index(
+        "ix_ledger_move_from_holder", "ledger_move", ["from_holder", "at"], unique=False
+    )
+    op.create_index("ix_ledger_move_to_holder", "ledger_move", ["to_holder", "at"], unique=False)
+    op.create_index("ix_ledger_move_unit_id", "ledger_move", ["unit_id", "at"], unique=False)
+    op.create_table(
+        "fee_charge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("village_id", sa.Uuid(), nullable=True),
+        sa.Column("terms_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column(
+            "exemption",
+            sa.Enum(
+                "poor_household",
+                "under_six",
+                "other",
+                name="exemption",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "cancelled_why",
+            sa.Enum(
+                "died",
+                "moved",
+                "merged",
+                "mistake",
+                name="cancelled_why",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("cancelled_by", sa.Uuid(), nullable=True),
+        sa.Column("cancelled_note", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "(cancelled_at IS NULL) = (cancelled_why IS NULL)", name=op.f("ck_fee_charge_cancelled")
+        ),
+        sa.CheckConstraint(
+            "(coalesce(cancelled_why, '') = 'mistake') = (cancelled_note IS NOT NULL)"
+            " AND (cancelled_note IS NULL) = (cancelled_by IS NULL)",
+            name=op.f("ck_fee_charge_mistake"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_fee_charge_amount")),
+        sa.CheckConstraint("exemption IS NULL OR amount = 0", name=op.f("ck_fee_charge_exempt")),
+        sa.ForeignKeyConstraint(
+            ["cancelled_by"], ["staff_member.id"], name=op.f("fk_fee_charge_cancelled_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_fee_charge_household_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_fee_charge_person_id")),
+        sa.ForeignKeyConstraint(
+            ["terms_id"], ["fee_terms.id"], name=op.f("fk_fee_charge_terms_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_charge_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["village_id"], ["village.id"], name=op.f("fk_fee_charge_village_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_charge")),
+        sa.UniqueConstraint("person_id", "year", name=op.f("uq_fee_charge_person_id_year")),
+    )
+    op.create_index(
+        "ix_fee_charge_household_id", "fee_charge", ["household_id", "year"], unique=False
+    )
+    op.create_index(
+        "ix_fee_charge_unit_id", "fee_charge", ["unit_id", "year", "village_id"], unique=False
+    )
+    op.create_index("ix_cash_box_holder_id", "cash_box", ["holder_id"], unique=False)
+    op.create_index("ix_fee_charge_cancelled_by", "fee_charge", ["cancelled_by"], unique=False)
+    op.create_index("ix_fee_charge_terms_id", "fee_charge", ["terms_id"], unique=False)
+    op.create_index("ix_fee_charge_village_id", "fee_charge", ["village_id"], unique=False)
+    op.create_index("ix_fee_exemption_ended_by", "fee_exemption", ["ended_by"], unique=False)
+    op.create_index("ix_fee_exemption_entered_by", "fee_exemption", ["entered_by"], unique=False)
+    op.create_index("ix_fee_terms_entered_by", "fee_terms", ["entered_by"], unique=False)
+    op.create_index(
+        "ix_fee_unit_account_entered_by", "fee_unit_account", ["entered_by"], unique=False
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_fee_unit_account_entered_by", table_name="fee_unit_account")
+    op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
+    op.drop_index("ix_fee_exemption_entered_by", table_name="fee_exemption")
+    op.drop_index("ix_fee_exemption_ended_by", table_name="fee_exemption")
+    op.drop_index("ix_fee_charge_village_id", table_name="fee_charge")
+    op.drop_index("ix_fee_charge_terms_id", table_name="fee_charge")
+    op.drop_index("ix_fee_charge_cancelled_by", table_name="fee_charge")
+    op.drop_index("ix_cash_box_holder_id", table_name="cash_box")
+    op.drop_index("ix_fee_charge_unit_id", table_name="fee_charge")
+    op.drop_index("ix_fee_charge_household_id", table_name="fee_charge")
+    op.drop_table("fee_charge")
+    op.drop_index("ix_ledger_move_unit_id", table_name="ledger_move")
+    op.drop_index("ix_ledger_move_to_holder", table_name="ledger_move")
+    op.drop_index("ix_ledger_move_from_holder", table_name="ledger_move")
+    op.drop_table("ledger_move")
+    op.drop_index("ix_fee_unit_account_unit_id", table_name="fee_unit_account")
+    op.drop_table("fee_unit_account")
+    op.drop_index("ix_fee_terms_unit_id", table_name="fee_terms")
+    op.drop_table("fee_terms")
+    op.drop_index("ix_fee_exemption_person_id", table_name="fee_exemption")
+    op.drop_table("fee_exemption")
+    op.drop_table("cash_box")
+    op.drop_table("fee_unit")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_overdrawn_provider()")
+        op.execute("DROP FUNCTION refuse_ledger_change()")

@@ -1,0 +1,1 @@
+"""Where the money is: moves from one book to another, never changed, always in balance."""
