@@ -11,6 +11,7 @@ from portal.clinic.commands import group as clinic_commands
 from portal.clinic.pages import blueprint as clinic
 from portal.desk.pages import blueprint as desk
 from portal.desk.waiting import waiting_for as desk_waits
+from portal.fees.commands import group as fees_commands
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
@@ -75,6 +76,7 @@ COMMANDS = (
     representation_commands,
     notifications_commands,
     oversight_commands,
+    fees_commands,
     interop_commands,
     demo_commands,
 )

@@ -9,6 +9,7 @@ from portal.consents import request_models as consent_requests
 from portal.desk import models as desk
 from portal.emergency import models as emergency
 from portal.fees import models as fees
+from portal.fees import order_models as fee_orders
 from portal.finding import models as finding
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
@@ -36,6 +37,7 @@ MODULES = (
     desk,
     emergency,
     fees,
+    fee_orders,
     finding,
     immunisation,
     interop,

@@ -1,4 +1,4 @@
-"""Collect the yearly fee: units, charges, and moves of money no UPDATE can change."""
+"""Collect the yearly fee: charges, orders, receipts, and moves of money no UPDATE can change."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -49,6 +49,24 @@ POSTGRESQL_PROVIDERS = (
     EXECUTE FUNCTION refuse_overdrawn_provider()
     """,
 )
+# What a receipt says the day it is written; all else of it may come later, once.
+SAID_ON_A_RECEIPT = (
+    "unit_id, year, number, order_id, payer, amount, method, collector, issued_at,"
+    " unit_name, unit_address, unit_tax_code"
+)
+RECEIPT_SQLITE_TRIGGER = """
+CREATE TRIGGER fee_receipt_no_{name} BEFORE {verb} ON fee_receipt
+BEGIN SELECT RAISE(ABORT, 'a receipt stays as it was written'); END
+"""
+RECEIPT_POSTGRESQL_FUNCTION = """
+CREATE FUNCTION refuse_receipt_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'a receipt stays as it was written'; END $$
+"""
+RECEIPT_POSTGRESQL_TRIGGER = """
+CREATE TRIGGER fee_receipt_no_{name} BEFORE {verb} ON fee_receipt
+FOR EACH ROW EXECUTE FUNCTION refuse_receipt_change()
+"""
+REFUSED_ON_A_RECEIPT = {"change": f"UPDATE OF {SAID_ON_A_RECEIPT}", "deletion": "DELETE"}
 
 
 def upgrade() -> None:
@@ -57,10 +75,15 @@ def upgrade() -> None:
         for verb in ("UPDATE", "DELETE"):
             op.execute(SQLITE_TRIGGER.format(verb=verb))
         op.execute(SQLITE_PROVIDERS_TRIGGER)
+        for name, verb in REFUSED_ON_A_RECEIPT.items():
+            op.execute(RECEIPT_SQLITE_TRIGGER.format(name=name, verb=verb))
         return
     op.execute(POSTGRESQL_FUNCTION)
     for trigger in (*POSTGRESQL_TRIGGERS, *POSTGRESQL_PROVIDERS):
         op.execute(trigger)
+    op.execute(RECEIPT_POSTGRESQL_FUNCTION)
+    for name, verb in REFUSED_ON_A_RECEIPT.items():
+        op.execute(RECEIPT_POSTGRESQL_TRIGGER.format(name=name, verb=verb))
 
 
 def _create_tables() -> None:
@@ -75,6 +98,16 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_unit")),
         sa.UniqueConstraint("commune", name=op.f("uq_fee_unit_commune")),
         sa.UniqueConstraint("prefix", name=op.f("uq_fee_unit_prefix")),
+    )
+    op.create_table(
+        "fee_receipt_counter",
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_receipt_counter_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "year", name=op.f("pk_fee_receipt_counter")),
     )
     op.create_table(
         "cash_box",
@@ -128,6 +161,70 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_exemption")),
     )
     op.create_index("ix_fee_exemption_person_id", "fee_exemption", ["person_id"], unique=False)
+    op.create_table(
+        "fee_order",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("memo", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "transfer",
+                "vnpay",
+                "momo",
+                "cash",
+                name="method",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "paid",
+                "expired",
+                "cancelled",
+                name="order_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_person", sa.Uuid(), nullable=True),
+        sa.Column("by_staff", sa.Uuid(), nullable=True),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (closed_at IS NULL)", name=op.f("ck_fee_order_closed")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_order_amount")),
+        sa.CheckConstraint(
+            "by_person IS NULL OR by_staff IS NULL", name=op.f("ck_fee_order_one_orderer")
+        ),
+        sa.ForeignKeyConstraint(["by_person"], ["person.id"], name=op.f("fk_fee_order_by_person")),
+        sa.ForeignKeyConstraint(
+            ["by_staff"], ["staff_member.id"], name=op.f("fk_fee_order_by_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_fee_order_household_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_order_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_order")),
+        sa.UniqueConstraint("memo", name=op.f("uq_fee_order_memo")),
+    )
+    op.create_index(
+        "ix_fee_order_household_id", "fee_order", ["household_id", "ordered_at"], unique=False
+    )
+    op.create_index(
+        "ix_fee_order_unit_id", "fee_order", ["unit_id", "state", "ordered_at"], unique=False
+    )
     op.create_table(
         "fee_terms",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -341,12 +438,135 @@ def _create_tables() -> None:
     op.create_index(
         "ix_fee_charge_unit_id", "fee_charge", ["unit_id", "year", "village_id"], unique=False
     )
+    op.create_table(
+        "fee_receipt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("payer", sa.LargeBinary(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "transfer",
+                "vnpay",
+                "momo",
+                "cash",
+                name="receipt_method",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("collector", sa.String(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit_name", sa.String(), nullable=False),
+        sa.Column("unit_address", sa.String(), nullable=False),
+        sa.Column("unit_tax_code", sa.String(), nullable=False),
+        sa.Column("official_number", sa.String(), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annulled_by", sa.Uuid(), nullable=True),
+        sa.Column("annulled_why", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(annulled_at IS NULL) = (annulled_why IS NULL)"
+            " AND (annulled_at IS NULL) = (annulled_by IS NULL)",
+            name=op.f("ck_fee_receipt_annulled"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_receipt_amount")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_fee_receipt_number")),
+        sa.ForeignKeyConstraint(
+            ["annulled_by"], ["staff_member.id"], name=op.f("fk_fee_receipt_annulled_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_fee_receipt_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["fee_order.id"], name=op.f("fk_fee_receipt_order_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff_member.id"], name=op.f("fk_fee_receipt_staff_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_receipt_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_receipt")),
+        sa.UniqueConstraint("order_id", name=op.f("uq_fee_receipt_order_id")),
+        sa.UniqueConstraint(
+            "unit_id", "year", "number", name=op.f("uq_fee_receipt_unit_id_year_number")
+        ),
+    )
+    op.create_index(
+        "ix_fee_receipt_household_id", "fee_receipt", ["household_id", "issued_at"], unique=False
+    )
+    op.create_index(
+        "ix_fee_receipt_staff_id", "fee_receipt", ["staff_id", "issued_at"], unique=False
+    )
+    op.create_index("ix_fee_receipt_unit_id", "fee_receipt", ["unit_id", "issued_at"], unique=False)
+    op.create_index(
+        "uq_fee_receipt_official_number",
+        "fee_receipt",
+        ["unit_id", "official_number"],
+        unique=True,
+        sqlite_where=sa.text("official_number IS NOT NULL"),
+        postgresql_where=sa.text("official_number IS NOT NULL"),
+    )
+    op.create_table(
+        "fee_charge_payment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("charge_id", sa.Uuid(), nullable=False),
+        sa.Column("receipt_id", sa.Uuid(), nullable=False),
+        sa.Column("full_name", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_charge_payment_amount")),
+        sa.ForeignKeyConstraint(
+            ["charge_id"], ["fee_charge.id"], name=op.f("fk_fee_charge_payment_charge_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["fee_receipt.id"], name=op.f("fk_fee_charge_payment_receipt_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_charge_payment")),
+    )
+    op.create_index(
+        "ix_fee_charge_payment_receipt_id", "fee_charge_payment", ["receipt_id"], unique=False
+    )
+    op.create_index(
+        "uq_fee_charge_payment_in_force",
+        "fee_charge_payment",
+        ["charge_id"],
+        unique=True,
+        sqlite_where=sa.text("reversed_at IS NULL"),
+        postgresql_where=sa.text("reversed_at IS NULL"),
+    )
+    op.create_table(
+        "fee_order_line",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("charge_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_order_line_amount")),
+        sa.ForeignKeyConstraint(
+            ["charge_id"], ["fee_charge.id"], name=op.f("fk_fee_order_line_charge_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["fee_order.id"], name=op.f("fk_fee_order_line_order_id")
+        ),
+        sa.PrimaryKeyConstraint("order_id", "charge_id", name=op.f("pk_fee_order_line")),
+    )
+    op.create_index("ix_fee_order_line_charge_id", "fee_order_line", ["charge_id"], unique=False)
     op.create_index("ix_cash_box_holder_id", "cash_box", ["holder_id"], unique=False)
     op.create_index("ix_fee_charge_cancelled_by", "fee_charge", ["cancelled_by"], unique=False)
     op.create_index("ix_fee_charge_terms_id", "fee_charge", ["terms_id"], unique=False)
     op.create_index("ix_fee_charge_village_id", "fee_charge", ["village_id"], unique=False)
     op.create_index("ix_fee_exemption_ended_by", "fee_exemption", ["ended_by"], unique=False)
     op.create_index("ix_fee_exemption_entered_by", "fee_exemption", ["entered_by"], unique=False)
+    op.create_index("ix_fee_order_by_person", "fee_order", ["by_person"], unique=False)
+    op.create_index("ix_fee_order_by_staff", "fee_order", ["by_staff"], unique=False)
+    op.create_index("ix_fee_receipt_annulled_by", "fee_receipt", ["annulled_by"], unique=False)
     op.create_index("ix_fee_terms_entered_by", "fee_terms", ["entered_by"], unique=False)
     op.create_index(
         "ix_fee_unit_account_entered_by", "fee_unit_account", ["entered_by"], unique=False
@@ -356,12 +576,35 @@ def _create_tables() -> None:
 def downgrade() -> None:
     op.drop_index("ix_fee_unit_account_entered_by", table_name="fee_unit_account")
     op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
+    op.drop_index("ix_fee_receipt_annulled_by", table_name="fee_receipt")
+    op.drop_index("ix_fee_order_by_staff", table_name="fee_order")
+    op.drop_index("ix_fee_order_by_person", table_name="fee_order")
     op.drop_index("ix_fee_exemption_entered_by", table_name="fee_exemption")
     op.drop_index("ix_fee_exemption_ended_by", table_name="fee_exemption")
     op.drop_index("ix_fee_charge_village_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_terms_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_cancelled_by", table_name="fee_charge")
     op.drop_index("ix_cash_box_holder_id", table_name="cash_box")
+    op.drop_index("ix_fee_order_line_charge_id", table_name="fee_order_line")
+    op.drop_table("fee_order_line")
+    op.drop_index(
+        "uq_fee_charge_payment_in_force",
+        table_name="fee_charge_payment",
+        sqlite_where=sa.text("reversed_at IS NULL"),
+        postgresql_where=sa.text("reversed_at IS NULL"),
+    )
+    op.drop_index("ix_fee_charge_payment_receipt_id", table_name="fee_charge_payment")
+    op.drop_table("fee_charge_payment")
+    op.drop_index(
+        "uq_fee_receipt_official_number",
+        table_name="fee_receipt",
+        sqlite_where=sa.text("official_number IS NOT NULL"),
+        postgresql_where=sa.text("official_number IS NOT NULL"),
+    )
+    op.drop_index("ix_fee_receipt_unit_id", table_name="fee_receipt")
+    op.drop_index("ix_fee_receipt_staff_id", table_name="fee_receipt")
+    op.drop_index("ix_fee_receipt_household_id", table_name="fee_receipt")
+    op.drop_table("fee_receipt")
     op.drop_index("ix_fee_charge_unit_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_household_id", table_name="fee_charge")
     op.drop_table("fee_charge")
@@ -373,10 +616,15 @@ def downgrade() -> None:
     op.drop_table("fee_unit_account")
     op.drop_index("ix_fee_terms_unit_id", table_name="fee_terms")
     op.drop_table("fee_terms")
+    op.drop_index("ix_fee_order_unit_id", table_name="fee_order")
+    op.drop_index("ix_fee_order_household_id", table_name="fee_order")
+    op.drop_table("fee_order")
     op.drop_index("ix_fee_exemption_person_id", table_name="fee_exemption")
     op.drop_table("fee_exemption")
     op.drop_table("cash_box")
+    op.drop_table("fee_receipt_counter")
     op.drop_table("fee_unit")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_overdrawn_provider()")
         op.execute("DROP FUNCTION refuse_ledger_change()")
+        op.execute("DROP FUNCTION refuse_receipt_change()")

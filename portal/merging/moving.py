@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from portal.kernel.clock import local
 from portal.kernel.db import Base, session
+from portal.merging.charges import one_charge_a_year
 from portal.merging.collisions import colliding, uniques_of
 from portal.merging.models import MergedRow
 from portal.merging.plan import EXCLUDED, ONE_CARD, PLAN, Excluded, Fate, When, Written
@@ -28,9 +29,11 @@ class Move:
         return session.connection()
 
     def run(self) -> None:
-        """Settle phones and cards, then point every row at the kept entry."""
+        """Settle phones, cards and charges, then point every row at the kept entry."""
         _one_way_to_reach_them(self)
         _one_card(self)
+        for step in one_charge_a_year(self.connection, self.kept, self.merged, self.now):
+            self.write(step.table, [step.table.c.id == step.row_id], step.values)
         for name, columns in PLAN.items():
             for column, fate in columns.items():
                 if fate is Fate.MOVES:

@@ -77,6 +77,9 @@ PLAN: Mapping[str, Mapping[str, Fate]] = {
     "slip_line": {"person_id": _MOVES},
     "staff_block": {"person_id": _MOVES},
     "written_entry": {"person_id": _MOVES},
+    "fee_charge": {"person_id": _MOVES},
+    "fee_exemption": {"person_id": _MOVES},
+    "fee_order": {"by_person": _MOVES},
     # These tell of the two entries as they were.
     "different_people": {"one_id": _STAYS, "other_id": _STAYS},
     "person_merge": {"kept_id": _STAYS, "merged_id": _STAYS},
@@ -91,6 +94,8 @@ EXCLUDED: Mapping[str, Excluded] = {
     "uq_administrative_current": _OLD_VERSION,
     "uq_death_record_standing": _LEFT_BEHIND,
     "uq_dose_current": _OLD_VERSION,
+    # What one person is asked for a year; charges.py says what becomes of the other's.
+    "uq_fee_charge_person_id_year": _LEFT_BEHIND,
     "uq_family_tie_one_representative": Excluded(values={"represents": False}),
     "uq_family_tie_person_id_kind": _LEFT_BEHIND,
     "uq_history_answer_current": _OLD_VERSION,

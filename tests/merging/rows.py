@@ -13,6 +13,7 @@ from portal.kernel.partial_date import PartialDate
 from portal.merging.plan import PLAN, Fate
 from portal.people.kinds import IdentifierSystem
 from tests import cast
+from tests.fees.money import a_unit
 
 # What a merge writes about itself, or ends for good by design.
 APART = frozenset({"audit_line", "outbox", "person_merge", "merged_row", "alembic_version"})
@@ -25,6 +26,7 @@ class Filling:
         self.staff = cast.quan()
         self.helper = cast.a_person("Lò Thị Phụ", born=PartialDate(date(1970, 1, 2)))
         self.household = cast.a_household(self.helper)
+        self.unit = a_unit()
         self.made: dict[str, Any] = {}
 
     def fill(self, person_id: UUID, turn: int) -> None:
@@ -64,6 +66,8 @@ class Filling:
             "staff_member": self.staff.staff_id,
             "facility": self.staff.facility_code,
             "household": self.household,
+            "fee_unit": self.unit,
+            "fee_terms": 1,
         }
         return shared[table] if table in shared else self.made[table][0]
 
@@ -90,6 +94,7 @@ class Filling:
             "account_reset": {"proof": "card", "state": "withdrawn"},
             "slip_batch": {"scope": "person", "size": 1, "made": 0, "codes": 0},
             "slip_line": {"position": turn},
+            "fee_order": {"memo": f"HSSK{turn}"},
         }  # fmt: skip
         return special.get(table, {})
 

@@ -88,7 +88,7 @@ def test_undoing_a_merge_leaves_every_table_as_it_was(app: Flask, time: Time, bo
     if both:
         staying |= {
             "account.person_id", "death_record.person_id", "family_tie.person_id",
-            "phone.person_id", "planned_dose.person_id",
+            "fee_charge.person_id", "phone.person_id", "planned_dose.person_id",
             "staff_block.person_id",
         }  # fmt: skip
     assert left - {"staff_member.person_id"} == staying
