@@ -11,6 +11,7 @@ from portal.clinic.commands import group as clinic_commands
 from portal.clinic.pages import blueprint as clinic
 from portal.desk.pages import blueprint as desk
 from portal.desk.waiting import waiting_for as desk_waits
+from portal.fees import whereabouts
 from portal.fees.commands import group as fees_commands
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
@@ -29,6 +30,7 @@ from portal.overview.health import blueprint as health
 from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
+from portal.receiving.whereabouts import money_of
 from portal.record.views import blueprint as record
 from portal.representation.commands import group as representation_commands
 from portal.resets.commands import group as resets_commands
@@ -99,3 +101,4 @@ def register(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(database_commands.prepare)
     waiting.init_app(app, WAITING)
+    whereabouts.init_app(app, money_of)

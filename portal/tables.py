@@ -21,6 +21,8 @@ from portal.merging import models as merging
 from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
+from portal.receiving import models as receiving
+from portal.receiving import payout_models as payouts
 from portal.record import models as record
 from portal.resets import activation_models as reset_activations
 from portal.resets import models as resets
@@ -47,7 +49,9 @@ MODULES = (
     merging,
     notifications,
     people,
+    payouts,
     places,
+    receiving,
     record,
     resets,
     reset_activations,

@@ -365,6 +365,65 @@ def _create_tables() -> None:
     op.create_index("ix_ledger_move_to_holder", "ledger_move", ["to_holder", "at"], unique=False)
     op.create_index("ix_ledger_move_unit_id", "ledger_move", ["unit_id", "at"], unique=False)
     op.create_table(
+        "fee_arrival",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "provider",
+            sa.Enum(
+                "sepay",
+                "casso",
+                "payos",
+                "statement",
+                "vnpay",
+                "momo",
+                name="provider",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("provider_ref", sa.String(), nullable=False),
+        sa.Column("bank_ref", sa.String(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("placed", sa.Integer(), nullable=False),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("odd", sa.Boolean(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_arrival_amount")),
+        sa.CheckConstraint("placed + returned <= amount", name=op.f("ck_fee_arrival_whole")),
+        sa.CheckConstraint("placed >= 0 AND returned >= 0", name=op.f("ck_fee_arrival_parts")),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["fee_order.id"], name=op.f("fk_fee_arrival_order_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_arrival_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_arrival")),
+        sa.UniqueConstraint(
+            "provider", "provider_ref", name=op.f("uq_fee_arrival_provider_provider_ref")
+        ),
+    )
+    op.create_index(
+        "ix_fee_arrival_open",
+        "fee_arrival",
+        ["unit_id", "noted_at"],
+        unique=False,
+        sqlite_where=sa.text("placed + returned < amount"),
+        postgresql_where=sa.text("placed + returned < amount"),
+    )
+    op.create_index("ix_fee_arrival_order_id", "fee_arrival", ["order_id"], unique=False)
+    op.create_index(
+        "uq_fee_arrival_bank_ref",
+        "fee_arrival",
+        ["unit_id", "bank_ref"],
+        unique=True,
+        sqlite_where=sa.text("bank_ref IS NOT NULL"),
+        postgresql_where=sa.text("bank_ref IS NOT NULL"),
+    )
+    op.create_table(
         "fee_charge",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -515,6 +574,52 @@ def _create_tables() -> None:
         postgresql_where=sa.text("official_number IS NOT NULL"),
     )
     op.create_table(
+        "cash_deposit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("bank_slip", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arrival_id", sa.Uuid(), nullable=True),
+        sa.Column("doubt", sa.String(), nullable=True),
+        sa.Column("doubted_by", sa.Uuid(), nullable=True),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_cash_deposit_amount")),
+        sa.CheckConstraint(
+            "(doubted_at IS NULL) = (doubt IS NULL)"
+            " AND (doubted_at IS NULL) = (doubted_by IS NULL)",
+            name=op.f("ck_cash_deposit_doubted"),
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)"
+            " AND (withdrawn_at IS NULL OR arrival_id IS NULL AND doubted_at IS NOT NULL)",
+            name=op.f("ck_cash_deposit_withdrawn"),
+        ),
+        sa.CheckConstraint(
+            "withdrawn_by IS NULL OR withdrawn_by <> doubted_by",
+            name=op.f("ck_cash_deposit_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["doubted_by"], ["staff_member.id"], name=op.f("fk_cash_deposit_doubted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["staff_member.id"], name=op.f("fk_cash_deposit_withdrawn_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["arrival_id"], ["fee_arrival.id"], name=op.f("fk_cash_deposit_arrival_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["staff_member.id"], name=op.f("fk_cash_deposit_holder_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_cash_deposit_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cash_deposit")),
+        sa.UniqueConstraint("arrival_id", name=op.f("uq_cash_deposit_arrival_id")),
+    )
+    op.create_index("ix_cash_deposit_unit_id", "cash_deposit", ["unit_id", "at"], unique=False)
+    op.create_table(
         "fee_charge_payment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("charge_id", sa.Uuid(), nullable=False),
@@ -558,7 +663,197 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("order_id", "charge_id", name=op.f("pk_fee_order_line")),
     )
     op.create_index("ix_fee_order_line_charge_id", "fee_order_line", ["charge_id"], unique=False)
+    op.create_table(
+        "fee_placement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("arrival_id", sa.Uuid(), nullable=False),
+        sa.Column("receipt_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_placement_amount")),
+        sa.ForeignKeyConstraint(
+            ["arrival_id"], ["fee_arrival.id"], name=op.f("fk_fee_placement_arrival_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["fee_receipt.id"], name=op.f("fk_fee_placement_receipt_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff_member.id"], name=op.f("fk_fee_placement_staff_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_placement")),
+        sa.UniqueConstraint(
+            "arrival_id", "receipt_id", name=op.f("uq_fee_placement_arrival_id_receipt_id")
+        ),
+    )
+    op.create_index("ix_fee_placement_receipt_id", "fee_placement", ["receipt_id"], unique=False)
+    op.create_table(
+        "fee_return",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("arrival_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "allowed",
+                "refused",
+                "paid_out",
+                "struck",
+                name="return_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("never_came", sa.Boolean(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paid_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proof", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'paid_out') = (proof IS NOT NULL)", name=op.f("ck_fee_return_proof")
+        ),
+        sa.CheckConstraint(
+            "state = 'asked' OR decided_by IS NOT NULL", name=op.f("ck_fee_return_decided_first")
+        ),
+        sa.CheckConstraint(
+            "(decided_by IS NULL) = (decided_at IS NULL)", name=op.f("ck_fee_return_decision")
+        ),
+        sa.CheckConstraint(
+            "never_came AND state NOT IN ('allowed', 'paid_out')"
+            " OR NOT never_came AND state <> 'struck'",
+            name=op.f("ck_fee_return_struck"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_return_amount")),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> asked_by", name=op.f("ck_fee_return_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["arrival_id"], ["fee_arrival.id"], name=op.f("fk_fee_return_arrival_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["staff_member.id"], name=op.f("fk_fee_return_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["staff_member.id"], name=op.f("fk_fee_return_decided_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_return_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_return")),
+    )
+    op.create_index("ix_fee_return_arrival_id", "fee_return", ["arrival_id"], unique=False)
+    op.create_index(
+        "ix_fee_return_unit_id", "fee_return", ["unit_id", "state", "asked_at"], unique=False
+    )
+    op.create_table(
+        "fee_payout",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("arrival_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "provider",
+            sa.Enum(
+                "sepay",
+                "casso",
+                "payos",
+                "statement",
+                "vnpay",
+                "momo",
+                name="payout_provider",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("charges", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "withdrawn",
+                "confirmed",
+                "doubted",
+                "taken_back",
+                name="payout_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("doubted_by", sa.Uuid(), nullable=True),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by", sa.Uuid(), nullable=True),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'taken_back') = (taken_back_by IS NOT NULL)",
+            name=op.f("ck_fee_payout_taken_back"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('doubted', 'taken_back') = (doubted_by IS NOT NULL)",
+            name=op.f("ck_fee_payout_doubt"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'asked') = (decided_by IS NULL)", name=op.f("ck_fee_payout_decision")
+        ),
+        sa.CheckConstraint(
+            "state IN ('asked', 'withdrawn') OR decided_by <> asked_by",
+            name=op.f("ck_fee_payout_two_people"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'taken_back' OR taken_back_by <> doubted_by",
+            name=op.f("ck_fee_payout_two_people_back"),
+        ),
+        sa.CheckConstraint("amount > 0 AND charges >= 0", name=op.f("ck_fee_payout_amounts")),
+        sa.CheckConstraint("provider IN ('vnpay', 'momo')", name=op.f("ck_fee_payout_payer")),
+        sa.ForeignKeyConstraint(
+            ["arrival_id"], ["fee_arrival.id"], name=op.f("fk_fee_payout_arrival_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["staff_member.id"], name=op.f("fk_fee_payout_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["staff_member.id"], name=op.f("fk_fee_payout_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["doubted_by"], ["staff_member.id"], name=op.f("fk_fee_payout_doubted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_back_by"], ["staff_member.id"], name=op.f("fk_fee_payout_taken_back_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_payout_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_payout")),
+    )
+    op.create_index("ix_fee_payout_arrival_id", "fee_payout", ["arrival_id"], unique=False)
+    op.create_index("ix_fee_payout_asked_by", "fee_payout", ["asked_by"], unique=False)
+    op.create_index("ix_fee_payout_decided_by", "fee_payout", ["decided_by"], unique=False)
+    op.create_index("ix_fee_payout_doubted_by", "fee_payout", ["doubted_by"], unique=False)
+    op.create_index("ix_fee_payout_taken_back_by", "fee_payout", ["taken_back_by"], unique=False)
+    op.create_index("ix_fee_payout_unit_id", "fee_payout", ["unit_id", "state"], unique=False)
+    op.create_index(
+        "uq_fee_payout_in_force",
+        "fee_payout",
+        ["arrival_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('asked', 'confirmed', 'doubted')"),
+        postgresql_where=sa.text("state IN ('asked', 'confirmed', 'doubted')"),
+    )
     op.create_index("ix_cash_box_holder_id", "cash_box", ["holder_id"], unique=False)
+    op.create_index("ix_cash_deposit_doubted_by", "cash_deposit", ["doubted_by"], unique=False)
+    op.create_index("ix_cash_deposit_holder_id", "cash_deposit", ["holder_id"], unique=False)
+    op.create_index("ix_cash_deposit_withdrawn_by", "cash_deposit", ["withdrawn_by"], unique=False)
     op.create_index("ix_fee_charge_cancelled_by", "fee_charge", ["cancelled_by"], unique=False)
     op.create_index("ix_fee_charge_terms_id", "fee_charge", ["terms_id"], unique=False)
     op.create_index("ix_fee_charge_village_id", "fee_charge", ["village_id"], unique=False)
@@ -566,7 +861,10 @@ def _create_tables() -> None:
     op.create_index("ix_fee_exemption_entered_by", "fee_exemption", ["entered_by"], unique=False)
     op.create_index("ix_fee_order_by_person", "fee_order", ["by_person"], unique=False)
     op.create_index("ix_fee_order_by_staff", "fee_order", ["by_staff"], unique=False)
+    op.create_index("ix_fee_placement_staff_id", "fee_placement", ["staff_id"], unique=False)
     op.create_index("ix_fee_receipt_annulled_by", "fee_receipt", ["annulled_by"], unique=False)
+    op.create_index("ix_fee_return_asked_by", "fee_return", ["asked_by"], unique=False)
+    op.create_index("ix_fee_return_decided_by", "fee_return", ["decided_by"], unique=False)
     op.create_index("ix_fee_terms_entered_by", "fee_terms", ["entered_by"], unique=False)
     op.create_index(
         "ix_fee_unit_account_entered_by", "fee_unit_account", ["entered_by"], unique=False
@@ -576,7 +874,10 @@ def _create_tables() -> None:
 def downgrade() -> None:
     op.drop_index("ix_fee_unit_account_entered_by", table_name="fee_unit_account")
     op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
+    op.drop_index("ix_fee_return_decided_by", table_name="fee_return")
+    op.drop_index("ix_fee_return_asked_by", table_name="fee_return")
     op.drop_index("ix_fee_receipt_annulled_by", table_name="fee_receipt")
+    op.drop_index("ix_fee_placement_staff_id", table_name="fee_placement")
     op.drop_index("ix_fee_order_by_staff", table_name="fee_order")
     op.drop_index("ix_fee_order_by_person", table_name="fee_order")
     op.drop_index("ix_fee_exemption_entered_by", table_name="fee_exemption")
@@ -584,7 +885,16 @@ def downgrade() -> None:
     op.drop_index("ix_fee_charge_village_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_terms_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_cancelled_by", table_name="fee_charge")
+    op.drop_index("ix_cash_deposit_withdrawn_by", table_name="cash_deposit")
+    op.drop_index("ix_cash_deposit_holder_id", table_name="cash_deposit")
+    op.drop_index("ix_cash_deposit_doubted_by", table_name="cash_deposit")
     op.drop_index("ix_cash_box_holder_id", table_name="cash_box")
+    op.drop_table("fee_payout")
+    op.drop_index("ix_fee_return_unit_id", table_name="fee_return")
+    op.drop_index("ix_fee_return_arrival_id", table_name="fee_return")
+    op.drop_table("fee_return")
+    op.drop_index("ix_fee_placement_receipt_id", table_name="fee_placement")
+    op.drop_table("fee_placement")
     op.drop_index("ix_fee_order_line_charge_id", table_name="fee_order_line")
     op.drop_table("fee_order_line")
     op.drop_index(
@@ -595,6 +905,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_fee_charge_payment_receipt_id", table_name="fee_charge_payment")
     op.drop_table("fee_charge_payment")
+    op.drop_index("ix_cash_deposit_unit_id", table_name="cash_deposit")
+    op.drop_table("cash_deposit")
     op.drop_index(
         "uq_fee_receipt_official_number",
         table_name="fee_receipt",
@@ -608,6 +920,20 @@ def downgrade() -> None:
     op.drop_index("ix_fee_charge_unit_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_household_id", table_name="fee_charge")
     op.drop_table("fee_charge")
+    op.drop_index(
+        "uq_fee_arrival_bank_ref",
+        table_name="fee_arrival",
+        sqlite_where=sa.text("bank_ref IS NOT NULL"),
+        postgresql_where=sa.text("bank_ref IS NOT NULL"),
+    )
+    op.drop_index("ix_fee_arrival_order_id", table_name="fee_arrival")
+    op.drop_index(
+        "ix_fee_arrival_open",
+        table_name="fee_arrival",
+        sqlite_where=sa.text("placed + returned < amount"),
+        postgresql_where=sa.text("placed + returned < amount"),
+    )
+    op.drop_table("fee_arrival")
     op.drop_index("ix_ledger_move_unit_id", table_name="ledger_move")
     op.drop_index("ix_ledger_move_to_holder", table_name="ledger_move")
     op.drop_index("ix_ledger_move_from_holder", table_name="ledger_move")

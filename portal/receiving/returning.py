@@ -1,0 +1,215 @@
+"""Giving money back: one asks, another allows, and the unit's own transfer is written down.
+
+From the first word on the amount is kept from becoming a fee. The portal sends no money: an
+allowed return is paid out at the bank, or on the provider's own pages, and then proved here.
+Money that never came is struck from the books by the same two people, and nothing is sent.
+"""
+
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from portal.accounts.changes import change
+from portal.audit import trail
+from portal.audit.events import Event
+from portal.audit.trail import Line
+from portal.fees.models import Charge
+from portal.fees.order_models import ChargePayment, OrderLine
+from portal.kernel import clock
+from portal.kernel.db import session
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
+from portal.ledger.models import Cause
+from portal.ledger.moves import BANK, UNPLACED, move
+from portal.receiving.arrivals import LIES_IN
+from portal.receiving.models import Arrival, MoneyReturn, Placement, ReturnState
+from portal.receiving.placing import FREE, OPEN, lock
+from portal.representation import hands
+from portal.staff.signed_in import SignedInStaff
+
+_NOT_DECIDED = (ReturnState.ASKED, ReturnState.ALLOWED)
+
+
+def ask(arrival_id: UUID, amount: int, reason: str, *, by: SignedInStaff) -> UUID:
+    """Ask to give back a part of an arrival of the member's unit; raise RuleBroken."""
+    _refuse_near(arrival_id, by)
+    lock(arrival_id)
+    found = session.execute(
+        sa.select(Arrival.unit_id, FREE.label("free")).where(Arrival.id == arrival_id)
+    ).one()
+    if not 0 < amount <= found.free:
+        raise RuleBroken(_("So much of this money is not left"), "amount")
+    return _ask(arrival_id, found.unit_id, amount, reason, by)
+
+
+def ask_to_strike(arrival_id: UUID, reason: str, *, by: SignedInStaff) -> UUID:
+    """Say that money of the member's unit never came to its bank; raise RuleBroken.
+
+    It is struck whole, so what was made of it is taken back first.
+    """
+    _refuse_near(arrival_id, by)
+    lock(arrival_id)
+    found = session.execute(
+        sa.select(Arrival.unit_id, Arrival.amount).where(
+            Arrival.id == arrival_id, Arrival.amount == FREE, Arrival.provider.not_in(LIES_IN)
+        )
+    ).one_or_none()
+    if found is None:
+        raise RuleBroken(_("Take back first what was made of this money, or asked"), "never_came")
+    return _ask(arrival_id, found.unit_id, found.amount, reason, by, never_came=True)
+
+
+def _ask(
+    arrival_id: UUID,
+    unit_id: UUID,
+    amount: int,
+    reason: str,
+    by: SignedInStaff,
+    *,
+    never_came: bool = False,
+) -> UUID:
+    return_id = uuid4()
+    session.execute(
+        sa.insert(MoneyReturn).values(
+            id=return_id,
+            arrival_id=arrival_id,
+            unit_id=unit_id,
+            amount=amount,
+            state=ReturnState.ASKED,
+            reason=reason,
+            never_came=never_came,
+            asked_by=by.staff_id,
+            asked_at=clock.now(),
+        )
+    )
+    trail.record(_line(Event.RETURN_ASKED, return_id, by))
+    return return_id
+
+
+def allow(return_id: UUID, *, by: SignedInStaff) -> None:
+    """Let money go back, or strike what never came, as the second person; raise RuleBroken."""
+    asked_by = _refuse_one_hand(return_id, by)
+    if not hands.still_works(asked_by):
+        raise RuleBroken(_("Whoever asked does not work here any more. Ask anew"))
+    never_came = session.scalars(
+        sa.select(MoneyReturn.never_came).where(MoneyReturn.id == return_id)
+    ).one()
+    after = ReturnState.STRUCK if never_came else ReturnState.ALLOWED
+    _decide(return_id, (ReturnState.ASKED,), after, by)
+    if never_came:
+        _take_out(return_id)
+    trail.record(_line(Event.RETURN_DECIDED, return_id, by))
+
+
+def refuse(return_id: UUID, *, by: SignedInStaff) -> None:
+    """Keep the money, as the second person, until it is paid out; raise RuleBroken."""
+    _refuse_one_hand(return_id, by)
+    _decide(return_id, _NOT_DECIDED, ReturnState.REFUSED, by)
+    trail.record(_line(Event.RETURN_DECIDED, return_id, by, permitted=False))
+
+
+def pay_out(return_id: UUID, proof: str, *, by: SignedInStaff) -> None:
+    """Write down that an allowed return was sent, once; raise RuleBroken.
+
+    `proof` is the reference of that transfer. The money leaves where it lies.
+    """
+    paid = change(
+        sa.update(MoneyReturn)
+        .where(MoneyReturn.id == return_id, MoneyReturn.state == ReturnState.ALLOWED)
+        .values(state=ReturnState.PAID_OUT, paid_out_at=clock.now(), proof=proof)
+    )
+    if paid != 1:
+        raise RuleBroken(_("This is not allowed yet, or was paid out already"))
+    _take_out(return_id)
+    trail.record(_line(Event.RETURN_DECIDED, return_id, by, section="return:paid_out"))
+
+
+def _take_out(return_id: UUID) -> None:
+    """Move the money out of where it lies, by its arrival turned round."""
+    found = session.execute(
+        sa.select(MoneyReturn.arrival_id, MoneyReturn.unit_id, MoneyReturn.amount, Arrival.provider)
+        .join(Arrival, Arrival.id == MoneyReturn.arrival_id)
+        .where(MoneyReturn.id == return_id)
+    ).one()
+    given = change(
+        sa.update(Arrival)
+        .where(Arrival.id == found.arrival_id, found.amount <= OPEN)
+        .values(returned=Arrival.returned + found.amount)
+    )
+    if given != 1:
+        raise RuleBroken(_("So much of this money is not left"))
+    move(
+        found.amount,
+        LIES_IN.get(found.provider, BANK),
+        UNPLACED,
+        unit_id=found.unit_id,
+        cause=Cause.RETURN,
+        cause_id=return_id,
+    )
+
+
+def _refuse_one_hand(return_id: UUID, by: SignedInStaff) -> UUID:
+    """Return who asked; raise RuleBroken where that is not somebody else, and far from it."""
+    arrival_id, asked_by = session.execute(
+        sa.select(MoneyReturn.arrival_id, MoneyReturn.asked_by).where(MoneyReturn.id == return_id)
+    ).one()
+    _refuse_near(arrival_id, by)
+    if asked_by == by.staff_id:
+        raise RuleBroken(_("Who asked to give money back does not decide it. A colleague must"))
+    if hands.from_one_hand(asked_by, by.staff_id):
+        raise RuleBroken(
+            _("One of you two opened the other's account lately. Another colleague does it")
+        )
+    return asked_by
+
+
+def _refuse_near(arrival_id: UUID, by: SignedInStaff) -> None:
+    """Raise RuleBroken where the money names, or ever paid for, somebody near who speaks."""
+    named = (
+        sa.select(Charge.person_id)
+        .join(OrderLine, OrderLine.charge_id == Charge.id)
+        .join(Arrival, Arrival.order_id == OrderLine.order_id)
+        .where(Arrival.id == arrival_id)
+    )
+    paid_for = (
+        sa.select(Charge.person_id)
+        .join(ChargePayment, ChargePayment.charge_id == Charge.id)
+        .join(Placement, Placement.receipt_id == ChargePayment.receipt_id)
+        .where(Placement.arrival_id == arrival_id)
+    )
+    people = session.scalars(named.union(paid_for)).all()
+    if not hands.all_near(by).isdisjoint(people):
+        raise RuleBroken(_("Nobody gives money back to their own household or relatives"))
+
+
+def _decide(
+    return_id: UUID, before: tuple[ReturnState, ...], after: ReturnState, by: SignedInStaff
+) -> None:
+    decided = change(
+        sa.update(MoneyReturn)
+        .where(
+            MoneyReturn.id == return_id,
+            MoneyReturn.state.in_(before),
+            MoneyReturn.asked_by != by.staff_id,
+        )
+        .values(state=after, decided_by=by.staff_id, decided_at=clock.now())
+    )
+    if decided != 1:
+        raise RuleBroken(_("This is decided already"))
+
+
+def _line(
+    event: Event,
+    return_id: UUID,
+    by: SignedInStaff,
+    *,
+    permitted: bool = True,
+    section: str | None = None,
+) -> Line:
+    return Line(
+        event=event,
+        by=by.actor,
+        permitted=permitted,
+        section=section,
+        object_ref=f"return:{return_id}",
+    )
