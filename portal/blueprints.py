@@ -11,8 +11,10 @@ from portal.clinic.commands import group as clinic_commands
 from portal.clinic.pages import blueprint as clinic
 from portal.desk.pages import blueprint as desk
 from portal.desk.waiting import waiting_for as desk_waits
-from portal.fees import whereabouts
+from portal.fees import methods, whereabouts
 from portal.fees.commands import group as fees_commands
+from portal.fees.methods import Offer
+from portal.fees.views import blueprint as fees
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
@@ -62,6 +64,7 @@ PAGES = (
     desk,
     issuing,
     resets,
+    fees,
     merging,
     oversight,
     health,
@@ -91,6 +94,8 @@ WAITING = (
     accounts_wait,
     watching_waits,
 )
+# Ways to pay the fee besides a transfer.
+OFFERS: tuple[Offer, ...] = ()
 
 
 def register(app: Flask) -> None:
@@ -101,4 +106,5 @@ def register(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(database_commands.prepare)
     waiting.init_app(app, WAITING)
+    methods.init_app(app, OFFERS)
     whereabouts.init_app(app, money_of)

@@ -31,6 +31,7 @@ SECTIONS = {
     "representatives": "access",
     "cases": "access",
     "accounts": "account",
+    "fees": "account",
 }
 
 

@@ -1,5 +1,6 @@
 """A code as a square to be photographed, drawn as one path."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -22,6 +23,13 @@ def square_of(text: str) -> Square:
     made = segno.make(text, error="m", micro=False)
     rows = [list(row) for row in made.matrix]
     return Square(size=len(rows) + 2 * QUIET_ZONE, path=" ".join(_dark_runs(rows)))
+
+
+def png_of(text: str) -> bytes:
+    """Draw a text as a picture to be kept; ten dots a module, the quiet zone included."""
+    picture = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(picture, kind="png", scale=10, border=QUIET_ZONE)
+    return picture.getvalue()
 
 
 def _dark_runs(rows: list[list[int]]) -> Iterator[str]:

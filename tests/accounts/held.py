@@ -85,6 +85,16 @@ FREE = {
         "immunisation.report",
         "immunisation.send_report",
     },
+    "paying the yearly fee, which shows nothing of a record": {
+        "fees.go",
+        "fees.make_order",
+        "fees.order",
+        "fees.receipt",
+        "fees.receipt_pdf",
+        "fees.send_notice",
+        "fees.square",
+        "fees.statement",
+    },
     "proving who one is, which opens nothing while held": {
         "accounts.check_code_again",
         "accounts.check_pin_again",
