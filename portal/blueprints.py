@@ -13,6 +13,7 @@ from portal.desk.pages import blueprint as desk
 from portal.desk.waiting import waiting_for as desk_waits
 from portal.fees import methods, whereabouts
 from portal.fees.commands import group as fees_commands
+from portal.fees.desk.pages import blueprint as fees_desk
 from portal.fees.methods import Offer
 from portal.fees.views import blueprint as fees
 from portal.immunisation.views import blueprint as immunisation
@@ -65,6 +66,7 @@ PAGES = (
     issuing,
     resets,
     fees,
+    fees_desk,
     merging,
     oversight,
     health,
