@@ -7,6 +7,8 @@ from portal.access.pages import blueprint as access
 from portal.accounts.commands import group as accounts_commands
 from portal.accounts.views import blueprint as accounts
 from portal.cases.views import blueprint as cases
+from portal.cash.pages import blueprint as cash
+from portal.cash.waiting import waiting_for as cash_waits
 from portal.clinic.commands import group as clinic_commands
 from portal.clinic.pages import blueprint as clinic
 from portal.desk.pages import blueprint as desk
@@ -68,6 +70,7 @@ PAGES = (
     fees,
     fees_desk,
     merging,
+    cash,
     oversight,
     health,
 )
@@ -95,6 +98,7 @@ WAITING = (
     merges_wait,
     accounts_wait,
     watching_waits,
+    cash_waits,
 )
 # Ways to pay the fee besides a transfer.
 OFFERS: tuple[Offer, ...] = ()

@@ -3,6 +3,7 @@
 from portal.accounts import models as accounts
 from portal.audit import models as audit
 from portal.cases import models as cases
+from portal.cash import models as cash
 from portal.clinic.additions import models as clinic_additions
 from portal.consents import models as consents
 from portal.consents import request_models as consent_requests
@@ -33,6 +34,7 @@ MODULES = (
     accounts,
     audit,
     cases,
+    cash,
     clinic_additions,
     consents,
     consent_requests,

@@ -122,6 +122,105 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("unit_id", "holder_id", name=op.f("pk_cash_box")),
     )
     op.create_table(
+        "cash_day",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("counted = expected OR note <> ''", name=op.f("ck_cash_day_note")),
+        sa.CheckConstraint("expected >= 0 AND counted >= 0", name=op.f("ck_cash_day_amounts")),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["staff_member.id"], name=op.f("fk_cash_day_holder_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_cash_day_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cash_day")),
+        sa.UniqueConstraint(
+            "unit_id", "holder_id", "day", name=op.f("uq_cash_day_unit_id_holder_id_day")
+        ),
+    )
+    op.create_table(
+        "cash_handover",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("giver_id", sa.Uuid(), nullable=False),
+        sa.Column("taker_id", sa.Uuid(), nullable=False),
+        sa.Column("said", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=True),
+        sa.Column("claimed", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "offered",
+                "counted",
+                "withdrawn",
+                name="handover_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("witness_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "claimed IS NULL"
+            " OR claimed BETWEEN 0 AND said AND (counted IS NULL OR counted = claimed)",
+            name=op.f("ck_cash_handover_claimed"),
+        ),
+        sa.CheckConstraint(
+            "(witness_id IS NOT NULL) = (claimed IS NOT NULL AND state = 'counted')",
+            name=op.f("ck_cash_handover_witnessed"),
+        ),
+        sa.CheckConstraint(
+            "witness_id IS NULL OR witness_id <> giver_id AND witness_id <> taker_id",
+            name=op.f("ck_cash_handover_three_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["witness_id"], ["staff_member.id"], name=op.f("fk_cash_handover_witness_id")
+        ),
+        sa.CheckConstraint(
+            "(state = 'counted') = (counted IS NOT NULL)",
+            name=op.f("ck_cash_handover_state_counted"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'offered') = (closed_at IS NULL)", name=op.f("ck_cash_handover_closed")
+        ),
+        sa.CheckConstraint(
+            "counted IS NULL OR counted BETWEEN 0 AND said", name=op.f("ck_cash_handover_counted")
+        ),
+        sa.CheckConstraint("giver_id <> taker_id", name=op.f("ck_cash_handover_two_people")),
+        sa.CheckConstraint("said > 0", name=op.f("ck_cash_handover_said")),
+        sa.ForeignKeyConstraint(
+            ["giver_id"], ["staff_member.id"], name=op.f("fk_cash_handover_giver_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taker_id"], ["staff_member.id"], name=op.f("fk_cash_handover_taker_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["fee_unit.id"], name=op.f("fk_cash_handover_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cash_handover")),
+    )
+    op.create_index(
+        "ix_cash_handover_giver_id", "cash_handover", ["giver_id", "offered_at"], unique=False
+    )
+    op.create_index(
+        "ix_cash_handover_taker_id", "cash_handover", ["taker_id", "offered_at"], unique=False
+    )
+    op.create_index(
+        "uq_cash_handover_waiting",
+        "cash_handover",
+        ["unit_id", "giver_id", "taker_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'offered'"),
+        postgresql_where=sa.text("state = 'offered'"),
+    )
+    op.create_table(
         "fee_exemption",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -851,9 +950,11 @@ def _create_tables() -> None:
         postgresql_where=sa.text("state IN ('asked', 'confirmed', 'doubted')"),
     )
     op.create_index("ix_cash_box_holder_id", "cash_box", ["holder_id"], unique=False)
+    op.create_index("ix_cash_day_holder_id", "cash_day", ["holder_id"], unique=False)
     op.create_index("ix_cash_deposit_doubted_by", "cash_deposit", ["doubted_by"], unique=False)
     op.create_index("ix_cash_deposit_holder_id", "cash_deposit", ["holder_id"], unique=False)
     op.create_index("ix_cash_deposit_withdrawn_by", "cash_deposit", ["withdrawn_by"], unique=False)
+    op.create_index("ix_cash_handover_witness_id", "cash_handover", ["witness_id"], unique=False)
     op.create_index("ix_fee_charge_cancelled_by", "fee_charge", ["cancelled_by"], unique=False)
     op.create_index("ix_fee_charge_terms_id", "fee_charge", ["terms_id"], unique=False)
     op.create_index("ix_fee_charge_village_id", "fee_charge", ["village_id"], unique=False)
@@ -885,9 +986,11 @@ def downgrade() -> None:
     op.drop_index("ix_fee_charge_village_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_terms_id", table_name="fee_charge")
     op.drop_index("ix_fee_charge_cancelled_by", table_name="fee_charge")
+    op.drop_index("ix_cash_handover_witness_id", table_name="cash_handover")
     op.drop_index("ix_cash_deposit_withdrawn_by", table_name="cash_deposit")
     op.drop_index("ix_cash_deposit_holder_id", table_name="cash_deposit")
     op.drop_index("ix_cash_deposit_doubted_by", table_name="cash_deposit")
+    op.drop_index("ix_cash_day_holder_id", table_name="cash_day")
     op.drop_index("ix_cash_box_holder_id", table_name="cash_box")
     op.drop_table("fee_payout")
     op.drop_index("ix_fee_return_unit_id", table_name="fee_return")
@@ -947,6 +1050,16 @@ def downgrade() -> None:
     op.drop_table("fee_order")
     op.drop_index("ix_fee_exemption_person_id", table_name="fee_exemption")
     op.drop_table("fee_exemption")
+    op.drop_index(
+        "uq_cash_handover_waiting",
+        table_name="cash_handover",
+        sqlite_where=sa.text("state = 'offered'"),
+        postgresql_where=sa.text("state = 'offered'"),
+    )
+    op.drop_index("ix_cash_handover_taker_id", table_name="cash_handover")
+    op.drop_index("ix_cash_handover_giver_id", table_name="cash_handover")
+    op.drop_table("cash_handover")
+    op.drop_table("cash_day")
     op.drop_table("cash_box")
     op.drop_table("fee_receipt_counter")
     op.drop_table("fee_unit")

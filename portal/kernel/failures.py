@@ -1,10 +1,12 @@
 """The calm pages shown when something cannot be done."""
 
+import sqlite3
 import traceback
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.kernel import pages
@@ -53,6 +55,18 @@ def busy(_error: TooBusy) -> Response:
     return page
 
 
+def held(error: OperationalError) -> Response:
+    """Ask to come back where the database made somebody wait too long, or is away.
+
+    SQLite says by this name that a table is missing, too, which no waiting mends.
+    """
+    if isinstance(error.orig, sqlite3.OperationalError) and "locked" not in str(error.orig):
+        return broken(error)
+    abandon()
+    log.error("database_held", error=type(error.orig).__name__, route=request.endpoint)
+    return busy(TooBusy())
+
+
 def broken(error: Exception) -> Response:
     """Log a bug by its kind and place, never by its values, and show a reference number."""
     abandon()
@@ -72,4 +86,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(TooBusy, busy)
+    app.register_error_handler(OperationalError, held)
     app.register_error_handler(Exception, broken)

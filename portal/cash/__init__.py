@@ -1,0 +1,1 @@
+"""Cash: taken at the station or in a village, handed over before two, counted every day."""
