@@ -18,6 +18,8 @@ from portal.fees.commands import group as fees_commands
 from portal.fees.desk.pages import blueprint as fees_desk
 from portal.fees.methods import Offer
 from portal.fees.views import blueprint as fees
+from portal.gateways.beginning import OFFERS as GATEWAYS
+from portal.gateways.pages import blueprint as gateways
 from portal.immunisation.views import blueprint as immunisation
 from portal.interop.commands import group as interop_commands
 from portal.interop.demo.commands import group as demo_commands
@@ -72,6 +74,7 @@ PAGES = (
     merging,
     cash,
     oversight,
+    gateways,
     health,
 )
 COMMANDS = (
@@ -101,7 +104,7 @@ WAITING = (
     cash_waits,
 )
 # Ways to pay the fee besides a transfer.
-OFFERS: tuple[Offer, ...] = ()
+OFFERS: tuple[Offer, ...] = GATEWAYS
 
 
 def register(app: Flask) -> None:

@@ -77,6 +77,34 @@ class SmsGateway:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Vnpay:
+    """The station's merchant account at VNPAY; without a code the way is not offered.
+
+    `least` is the smallest payment it takes, in đồng.
+    """
+
+    tmn_code: str = ""
+    secret: str = field(default="", repr=False)
+    url: str = ""
+    query_url: str = ""
+    least: int = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Momo:
+    """The station's merchant account at MoMo; without a code the way is not offered.
+
+    `url` is the host its paths are put behind; `least` is in đồng.
+    """
+
+    partner_code: str = ""
+    access_key: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    url: str = ""
+    least: int = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
 class Station:
     """The commune station this installation belongs to, as residents read it.
 
@@ -117,6 +145,8 @@ class Config:
     limits: Limits = Limits()
     lifetimes: Lifetimes = Lifetimes()
     sms: SmsGateway = SmsGateway()
+    vnpay: Vnpay = Vnpay()
+    momo: Momo = Momo()
     station: Station = Station()
     fence_storage: str = "memory://"
 
@@ -131,9 +161,19 @@ class Config:
             "PORTAL_TRUSTED_HOSTS is empty": not self.trusted_hosts,
             "PORTAL_SMS may not be console": self.sms.kind == "console",
             "PORTAL_SMS_URL must be https": not self.sms.url.startswith("https://"),
+            "PORTAL_VNPAY_URL and PORTAL_VNPAY_QUERY_URL must be https, with a secret": bool(
+                self.vnpay.tmn_code
+            )
+            and not _safe(self.vnpay.secret, self.vnpay.url, self.vnpay.query_url),
+            "PORTAL_MOMO_URL must be https, with a secret": bool(self.momo.partner_code)
+            and not _safe(self.momo.secret_key, self.momo.url),
         }
         if found := [fault for fault, present in faults.items() if present]:
             raise ConfigError("; ".join(found))
+
+
+def _safe(secret: str, *urls: str) -> bool:
+    return bool(secret) and all(url.startswith("https://") for url in urls)
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Config:
@@ -159,6 +199,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         secure_cookies=given.get("PORTAL_SECURE_COOKIES", "0" if developing else "1") == "1",
         behind_proxy=given.get("PORTAL_BEHIND_PROXY", "0") == "1",
         sms=_sms(given),
+        vnpay=_vnpay(given),
+        momo=_momo(given),
         station=_station(given),
         fence_storage=given.get("PORTAL_FENCE_STORAGE", "memory://"),
     )
@@ -201,6 +243,26 @@ def _sms(given: Mapping[str, str]) -> SmsGateway:
         secret_key=given.get("PORTAL_SMS_SECRET_KEY", ""),
         brand=given.get("PORTAL_SMS_BRAND", ""),
         callback_token=given.get("PORTAL_SMS_CALLBACK_TOKEN", ""),
+    )
+
+
+def _vnpay(given: Mapping[str, str]) -> Vnpay:
+    return Vnpay(
+        tmn_code=given.get("PORTAL_VNPAY_TMN_CODE", ""),
+        secret=given.get("PORTAL_VNPAY_SECRET", ""),
+        url=given.get("PORTAL_VNPAY_URL", ""),
+        query_url=given.get("PORTAL_VNPAY_QUERY_URL", ""),
+        least=int(given.get("PORTAL_VNPAY_LEAST", Vnpay().least)),
+    )
+
+
+def _momo(given: Mapping[str, str]) -> Momo:
+    return Momo(
+        partner_code=given.get("PORTAL_MOMO_PARTNER_CODE", ""),
+        access_key=given.get("PORTAL_MOMO_ACCESS_KEY", ""),
+        secret_key=given.get("PORTAL_MOMO_SECRET_KEY", ""),
+        url=given.get("PORTAL_MOMO_URL", ""),
+        least=int(given.get("PORTAL_MOMO_LEAST", Momo().least)),
     )
 
 

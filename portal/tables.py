@@ -12,6 +12,7 @@ from portal.emergency import models as emergency
 from portal.fees import models as fees
 from portal.fees import order_models as fee_orders
 from portal.finding import models as finding
+from portal.gateways import models as gateways
 from portal.immunisation import models as immunisation
 from portal.interop import models as interop
 from portal.issuing import models as issuing
@@ -43,6 +44,7 @@ MODULES = (
     fees,
     fee_orders,
     finding,
+    gateways,
     immunisation,
     interop,
     issuing,

@@ -673,6 +673,55 @@ def _create_tables() -> None:
         postgresql_where=sa.text("official_number IS NOT NULL"),
     )
     op.create_table(
+        "gateway_order",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "provider",
+            sa.Enum(
+                "sepay",
+                "casso",
+                "payos",
+                "statement",
+                "vnpay",
+                "momo",
+                name="gateway_provider",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "open",
+                "paid",
+                "failed",
+                "doubted",
+                name="gateway_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.CheckConstraint("provider IN ('vnpay', 'momo')", name=op.f("ck_gateway_order_gateway")),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["fee_order.id"], name=op.f("fk_gateway_order_order_id")
+        ),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_gateway_order")),
+        sa.UniqueConstraint(
+            "provider", "reference", name=op.f("uq_gateway_order_provider_reference")
+        ),
+    )
+    op.create_index(
+        "ix_gateway_order_outcome", "gateway_order", ["outcome", "begun_at"], unique=False
+    )
+    op.create_table(
         "cash_deposit",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -1010,6 +1059,8 @@ def downgrade() -> None:
     op.drop_table("fee_charge_payment")
     op.drop_index("ix_cash_deposit_unit_id", table_name="cash_deposit")
     op.drop_table("cash_deposit")
+    op.drop_index("ix_gateway_order_outcome", table_name="gateway_order")
+    op.drop_table("gateway_order")
     op.drop_index(
         "uq_fee_receipt_official_number",
         table_name="fee_receipt",

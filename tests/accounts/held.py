@@ -94,6 +94,7 @@ FREE = {
         "fees.send_notice",
         "fees.square",
         "fees.statement",
+        "gateways.go_on",
     },
     "proving who one is, which opens nothing while held": {
         "accounts.check_code_again",

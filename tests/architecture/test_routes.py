@@ -21,6 +21,7 @@ VALUES = {"person_id": None, "kind": "pressure"}
 # Called by machines, which sign what they say; not there at all without their secret.
 SIGNED = {
     "resets.sms_reply",
+    "gateways.momo_notified",
 }
 
 

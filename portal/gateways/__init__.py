@@ -1,0 +1,1 @@
+"""VNPAY and MoMo, each as its published protocol says."""
