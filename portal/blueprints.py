@@ -50,6 +50,9 @@ from portal.staff import waiting
 from portal.staff.commands import group as staff_commands
 from portal.staff.invitations import waiting_for as accounts_wait
 from portal.staff.views import blueprint as staff
+from portal.transfers.messengers import blueprint as transfers
+from portal.transfers.views.pages import blueprint as transfers_desk
+from portal.transfers.waiting import waiting_for as returns_wait
 from portal.visits.views import blueprint as visits
 
 PAGES = (
@@ -74,6 +77,8 @@ PAGES = (
     merging,
     cash,
     oversight,
+    transfers,
+    transfers_desk,
     gateways,
     health,
 )
@@ -101,6 +106,7 @@ WAITING = (
     merges_wait,
     accounts_wait,
     watching_waits,
+    returns_wait,
     cash_waits,
 )
 # Ways to pay the fee besides a transfer.

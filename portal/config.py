@@ -77,6 +77,20 @@ class SmsGateway:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Transfers:
+    """The secrets banks' messengers sign with; who has none is answered by nobody."""
+
+    sepay_secret: str = field(default="", repr=False)
+    casso_key: str = field(default="", repr=False)
+    payos_key: str = field(default="", repr=False)
+
+    @property
+    def can_be_guessed(self) -> bool:
+        given = filter(None, (self.sepay_secret, self.casso_key, self.payos_key))
+        return any(len(secret) < 16 for secret in given)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Vnpay:
     """The station's merchant account at VNPAY; without a code the way is not offered.
 
@@ -145,6 +159,7 @@ class Config:
     limits: Limits = Limits()
     lifetimes: Lifetimes = Lifetimes()
     sms: SmsGateway = SmsGateway()
+    transfers: Transfers = Transfers()
     vnpay: Vnpay = Vnpay()
     momo: Momo = Momo()
     station: Station = Station()
@@ -161,6 +176,9 @@ class Config:
             "PORTAL_TRUSTED_HOSTS is empty": not self.trusted_hosts,
             "PORTAL_SMS may not be console": self.sms.kind == "console",
             "PORTAL_SMS_URL must be https": not self.sms.url.startswith("https://"),
+            "PORTAL_SEPAY_SECRET, PORTAL_CASSO_KEY and PORTAL_PAYOS_KEY need 16 characters": (
+                self.transfers.can_be_guessed
+            ),
             "PORTAL_VNPAY_URL and PORTAL_VNPAY_QUERY_URL must be https, with a secret": bool(
                 self.vnpay.tmn_code
             )
@@ -199,6 +217,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         secure_cookies=given.get("PORTAL_SECURE_COOKIES", "0" if developing else "1") == "1",
         behind_proxy=given.get("PORTAL_BEHIND_PROXY", "0") == "1",
         sms=_sms(given),
+        transfers=_transfers(given),
         vnpay=_vnpay(given),
         momo=_momo(given),
         station=_station(given),
@@ -243,6 +262,14 @@ def _sms(given: Mapping[str, str]) -> SmsGateway:
         secret_key=given.get("PORTAL_SMS_SECRET_KEY", ""),
         brand=given.get("PORTAL_SMS_BRAND", ""),
         callback_token=given.get("PORTAL_SMS_CALLBACK_TOKEN", ""),
+    )
+
+
+def _transfers(given: Mapping[str, str]) -> Transfers:
+    return Transfers(
+        sepay_secret=given.get("PORTAL_SEPAY_SECRET", ""),
+        casso_key=given.get("PORTAL_CASSO_KEY", ""),
+        payos_key=given.get("PORTAL_PAYOS_KEY", ""),
     )
 
 

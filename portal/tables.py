@@ -29,6 +29,7 @@ from portal.record import models as record
 from portal.resets import activation_models as reset_activations
 from portal.resets import models as resets
 from portal.staff import models as staff
+from portal.transfers import models as transfers
 from portal.visits import models as visits
 
 MODULES = (
@@ -60,6 +61,7 @@ MODULES = (
     resets,
     reset_activations,
     staff,
+    transfers,
     visits,
 )
 metadata = Base.metadata

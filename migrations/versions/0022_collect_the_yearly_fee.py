@@ -325,6 +325,28 @@ def _create_tables() -> None:
         "ix_fee_order_unit_id", "fee_order", ["unit_id", "state", "ordered_at"], unique=False
     )
     op.create_table(
+        "fee_statement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("brought_by", sa.Uuid(), nullable=False),
+        sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "new >= 0 AND known >= 0 AND refused >= 0", name=op.f("ck_fee_statement_counts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["brought_by"], ["staff_member.id"], name=op.f("fk_fee_statement_brought_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_statement_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_statement")),
+        sa.UniqueConstraint("unit_id", "sha256", name=op.f("uq_fee_statement_unit_id_sha256")),
+    )
+    op.create_table(
         "fee_terms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -998,6 +1020,21 @@ def _create_tables() -> None:
         sqlite_where=sa.text("state IN ('asked', 'confirmed', 'doubted')"),
         postgresql_where=sa.text("state IN ('asked', 'confirmed', 'doubted')"),
     )
+    op.create_table(
+        "fee_statement_line",
+        sa.Column("arrival_id", sa.Uuid(), nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["arrival_id"], ["fee_arrival.id"], name=op.f("fk_fee_statement_line_arrival_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["fee_statement.id"], name=op.f("fk_fee_statement_line_statement_id")
+        ),
+        sa.PrimaryKeyConstraint("arrival_id", name=op.f("pk_fee_statement_line")),
+    )
+    op.create_index(
+        "ix_fee_statement_line_statement_id", "fee_statement_line", ["statement_id"], unique=False
+    )
     op.create_index("ix_cash_box_holder_id", "cash_box", ["holder_id"], unique=False)
     op.create_index("ix_cash_day_holder_id", "cash_day", ["holder_id"], unique=False)
     op.create_index("ix_cash_deposit_doubted_by", "cash_deposit", ["doubted_by"], unique=False)
@@ -1015,6 +1052,7 @@ def _create_tables() -> None:
     op.create_index("ix_fee_receipt_annulled_by", "fee_receipt", ["annulled_by"], unique=False)
     op.create_index("ix_fee_return_asked_by", "fee_return", ["asked_by"], unique=False)
     op.create_index("ix_fee_return_decided_by", "fee_return", ["decided_by"], unique=False)
+    op.create_index("ix_fee_statement_brought_by", "fee_statement", ["brought_by"], unique=False)
     op.create_index("ix_fee_terms_entered_by", "fee_terms", ["entered_by"], unique=False)
     op.create_index(
         "ix_fee_unit_account_entered_by", "fee_unit_account", ["entered_by"], unique=False
@@ -1024,6 +1062,7 @@ def _create_tables() -> None:
 def downgrade() -> None:
     op.drop_index("ix_fee_unit_account_entered_by", table_name="fee_unit_account")
     op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
+    op.drop_index("ix_fee_statement_brought_by", table_name="fee_statement")
     op.drop_index("ix_fee_return_decided_by", table_name="fee_return")
     op.drop_index("ix_fee_return_asked_by", table_name="fee_return")
     op.drop_index("ix_fee_receipt_annulled_by", table_name="fee_receipt")
@@ -1041,6 +1080,8 @@ def downgrade() -> None:
     op.drop_index("ix_cash_deposit_doubted_by", table_name="cash_deposit")
     op.drop_index("ix_cash_day_holder_id", table_name="cash_day")
     op.drop_index("ix_cash_box_holder_id", table_name="cash_box")
+    op.drop_index("ix_fee_statement_line_statement_id", table_name="fee_statement_line")
+    op.drop_table("fee_statement_line")
     op.drop_table("fee_payout")
     op.drop_index("ix_fee_return_unit_id", table_name="fee_return")
     op.drop_index("ix_fee_return_arrival_id", table_name="fee_return")
@@ -1096,6 +1137,7 @@ def downgrade() -> None:
     op.drop_table("fee_unit_account")
     op.drop_index("ix_fee_terms_unit_id", table_name="fee_terms")
     op.drop_table("fee_terms")
+    op.drop_table("fee_statement")
     op.drop_index("ix_fee_order_unit_id", table_name="fee_order")
     op.drop_index("ix_fee_order_household_id", table_name="fee_order")
     op.drop_table("fee_order")

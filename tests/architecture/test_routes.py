@@ -22,6 +22,9 @@ VALUES = {"person_id": None, "kind": "pressure"}
 SIGNED = {
     "resets.sms_reply",
     "gateways.momo_notified",
+    "transfers.from_sepay",
+    "transfers.from_casso",
+    "transfers.from_payos",
 }
 
 

@@ -1,0 +1,1 @@
+"""What banks tell: notifications signed by a provider, and statements staff bring."""

@@ -1,0 +1,35 @@
+"""Which provider paid out, and what it kept."""
+
+from wtforms import RadioField, StringField
+
+from portal.accounts.forms import Form
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
+from portal.kernel.i18n import lazy_gettext as _l
+from portal.receiving.models import Provider
+from portal.transfers.amounts import typed_amount
+
+PAYERS = {Provider.VNPAY: "VNPAY", Provider.MOMO: "MoMo"}
+
+
+class PayoutForm(Form):
+    """Whose pay-out it is; nothing is chosen beforehand."""
+
+    provider = RadioField(
+        _l("Who paid out"),
+        choices=[(provider.value, name) for provider, name in PAYERS.items()],
+        validate_choice=False,
+    )
+    charges = StringField(
+        _l("Fee it kept, in đồng"),
+        description=_l("As its own report of this pay-out shows it; 0 if it kept none"),
+    )
+
+    def value(self) -> tuple[Provider, int]:
+        """Return the provider and its fee; raise RuleBroken."""
+        if self.provider.data not in PAYERS:
+            raise RuleBroken(_("Choose one"), "provider")
+        charges = typed_amount(self.charges.data or "")
+        if charges is None or charges < 0:
+            raise RuleBroken(_("Type the fee in figures, like 1.100, or 0"), "charges")
+        return Provider(self.provider.data), charges

@@ -1,0 +1,114 @@
+"""Money on its way back: allowing, refusing, and writing down that it was sent."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import pages
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
+from portal.receiving import returning
+from portal.receiving.models import ReturnState
+from portal.representation import hands
+from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
+from portal.staff.roles import AT_THE_DESK
+from portal.staff.signed_in import current_staff
+from portal.transfers import returns, words
+from portal.transfers.forms import ProofForm
+from portal.transfers.returns import Return
+from portal.transfers.views.blueprint import blueprint, own_unit, where_somebody_collects
+
+
+@blueprint.get("/money/returns")
+@staff_page(*AT_THE_DESK)
+@where_somebody_collects
+def money_returns() -> ResponseReturnValue:
+    """Show the newest returns of the unit."""
+    return pages.show(
+        "transfers/returns.html",
+        returns=returns.newest(own_unit().id),
+        labels=words.RETURNS,
+        tones=words.TONES,
+    )
+
+
+@blueprint.get("/money/returns/<uuid:return_id>")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff
+def money_return(return_id: UUID) -> ResponseReturnValue:
+    """Show one return, and what is to be done."""
+    return _show(_own(return_id), ProofForm(formdata=None))
+
+
+@blueprint.post("/money/returns/<uuid:return_id>/allow")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff_for("transfers_desk.money_return")
+def allow_return(return_id: UUID) -> ResponseReturnValue:
+    """Let money go back, as the second person."""
+    found = _own(return_id)
+    try:
+        returning.allow(found.id, by=current_staff())
+    except RuleBroken as refusal:
+        return _show(found, ProofForm(formdata=None), refusal)
+    flash(
+        _("Struck. The books follow")
+        if found.never_came
+        else _("Allowed. Send it at the bank, then write the reference here")
+    )
+    return redirect(url_for(".money_return", return_id=return_id), 303)
+
+
+@blueprint.post("/money/returns/<uuid:return_id>/refuse")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff_for("transfers_desk.money_return")
+def refuse_return(return_id: UUID) -> ResponseReturnValue:
+    """Keep the money, as the second person."""
+    found = _own(return_id)
+    try:
+        returning.refuse(found.id, by=current_staff())
+    except RuleBroken as refusal:
+        return _show(found, ProofForm(formdata=None), refusal)
+    flash(_("Refused. The money waits to be placed"))
+    return redirect(url_for(".money_return", return_id=return_id), 303)
+
+
+@blueprint.post("/money/returns/<uuid:return_id>/sent")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff_for("transfers_desk.money_return")
+def send_return(return_id: UUID) -> ResponseReturnValue:
+    """Write down by which transfer the money went back."""
+    found, form = _own(return_id), ProofForm()
+    try:
+        returning.pay_out(found.id, form.value(), by=current_staff())
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return _show(found, form)
+    flash(_("Written down. The books follow"))
+    return redirect(url_for(".money_return", return_id=return_id), 303)
+
+
+def _own(return_id: UUID) -> Return:
+    """Return a return of the member's own unit; answer 404 for any other."""
+    found = returns.one(return_id, own_unit().id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _show(found: Return, form: ProofForm, refusal: RuleBroken | None = None) -> ResponseReturnValue:
+    staff = current_staff()
+    is_second = not hands.from_one_hand(staff.staff_id, found.asked_by)
+    return pages.show(
+        "transfers/return.html",
+        status=422 if refusal or form.errors else 200,
+        refused=refusal.message if refusal else None,
+        form=form,
+        found=found,
+        told_by=words.PROVIDERS[found.provider],
+        label=words.RETURNS[found.state],
+        tone=words.TONES[found.state],
+        may_allow=is_second and found.state is ReturnState.ASKED,
+        may_refuse=is_second and found.state in (ReturnState.ASKED, ReturnState.ALLOWED),
+        may_send=found.state is ReturnState.ALLOWED,
+    )
