@@ -50,11 +50,12 @@ migrate: .venv/runs-with ## Bring the database of instance/ up to date
 screens: .venv/tested-with $(CATALOGUES) ## Photograph the finished pages into docs/screens
 	$(BIN)/python -m tests.browser.screens
 
-bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports and the log against bare loops
+bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports, the log and the fee against bare loops, many slips against few
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.slips
+	$(BIN)/python -m bench.fees
 
 lock: ## Choose the newest versions pyproject.toml allows, and lock them
 	tools/lock.sh

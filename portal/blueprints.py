@@ -43,6 +43,8 @@ from portal.representation.commands import group as representation_commands
 from portal.resets.commands import group as resets_commands
 from portal.resets.pages import blueprint as resets
 from portal.resets.waiting import waiting_for as resets_wait
+from portal.settlement.commands import reconcile_command
+from portal.settlement.pages import blueprint as settlement
 from portal.sharing.commands import group as sharing_commands
 from portal.sharing.pages import blueprint as sharing
 from portal.sharing.representatives.pages import blueprint as representatives
@@ -77,6 +79,7 @@ PAGES = (
     merging,
     cash,
     oversight,
+    settlement,
     transfers,
     transfers_desk,
     gateways,
@@ -119,6 +122,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for group in COMMANDS:
         app.cli.add_command(group)
+    fees_commands.add_command(reconcile_command)
     app.cli.add_command(database_commands.prepare)
     waiting.init_app(app, WAITING)
     methods.init_app(app, OFFERS)

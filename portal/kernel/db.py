@@ -191,6 +191,18 @@ def separate_transaction() -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """Read with several statements what stood at one moment, whoever writes meanwhile."""
+    beginning = "BEGIN" if database().is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    with database().autocommit.connect() as connection:
+        connection.exec_driver_sql(beginning)
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+
 def finish_transaction(response: Response) -> Response:
     """Commit a success, roll back a refusal or a failure."""
     if "session" in g:

@@ -41,6 +41,7 @@ PAGES = (
     (WATCH, "oversight.log_check", _l("Check the log"), "shield", {AUDITOR}),
     (WATCH, "oversight.choose_staff", _l("One member of staff"), "eye", {AUDITOR}),
     (WATCH, "oversight.resets", _l("Report on resets"), "info", {HEAD, AUDITOR}),
+    (WATCH, "settlement.reconciliation", _l("Reconcile the fee"), "money", {HEAD, AUDITOR}),
     (WATCH, "staff.members", _l("Accounts of staff"), "lock", {HEAD, AUDITOR}),
 )
 # More lines than this are read in groups.
