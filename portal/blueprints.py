@@ -37,6 +37,7 @@ from portal.overview.health import blueprint as health
 from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
+from portal.progress.pages import blueprint as progress
 from portal.receiving.whereabouts import money_of
 from portal.record.views import blueprint as record
 from portal.representation.commands import group as representation_commands
@@ -79,6 +80,7 @@ PAGES = (
     merging,
     cash,
     oversight,
+    progress,
     settlement,
     transfers,
     transfers_desk,

@@ -144,6 +144,25 @@ class Station:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What the villages are held against, and the monthly report on them.
+
+    `target` is the share of people with a record, in percent; a report ends on day `cut_off`
+    of its month and goes to the `addressee`.
+    """
+
+    target: int = 95
+    cut_off: int = 19
+    addressee: str = "Sở Y tế"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.target <= 100:
+            raise ConfigError("PORTAL_RECORDS_TARGET is a percentage")
+        if not 1 <= self.cut_off <= 28:
+            raise ConfigError("PORTAL_REPORT_CUT_OFF is a day every month has")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """One installation."""
 
@@ -163,6 +182,7 @@ class Config:
     vnpay: Vnpay = Vnpay()
     momo: Momo = Momo()
     station: Station = Station()
+    progress: Progress = Progress()
     fence_storage: str = "memory://"
 
     def __post_init__(self) -> None:
@@ -221,6 +241,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         vnpay=_vnpay(given),
         momo=_momo(given),
         station=_station(given),
+        progress=_progress(given),
         fence_storage=given.get("PORTAL_FENCE_STORAGE", "memory://"),
     )
 
@@ -306,4 +327,13 @@ def _station(given: Mapping[str, str]) -> Station:
         session_until=given.get("PORTAL_SESSION_UNTIL", usual.session_until),
         opens=time.fromisoformat(given.get("PORTAL_STATION_OPENS", usual.opens.isoformat())),
         closes=time.fromisoformat(given.get("PORTAL_STATION_CLOSES", usual.closes.isoformat())),
+    )
+
+
+def _progress(given: Mapping[str, str]) -> Progress:
+    usual = Progress()
+    return Progress(
+        target=int(given.get("PORTAL_RECORDS_TARGET", usual.target)),
+        cut_off=int(given.get("PORTAL_REPORT_CUT_OFF", usual.cut_off)),
+        addressee=given.get("PORTAL_REPORT_TO", usual.addressee),
     )

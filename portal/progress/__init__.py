@@ -1,0 +1,1 @@
+"""The commune by village: records, accounts and fees, for who leads and who reports."""
