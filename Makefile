@@ -19,7 +19,7 @@ setup: .venv/tested-with ## Prepare .venv with everything to run, test and check
 	@$(MAKE) --no-print-directory $(CATALOGUES)
 
 run: .venv/runs-with $(CATALOGUES) ## Serve the demonstration commune on http://127.0.0.1:8000 (PORT=9000 elsewhere)
-	@exec $(BIN)/python tools/serve.py
+	@exec $(BIN)/python tools/$(if $(PORTAL_DEMO_PAYMENTS),serve_with_payments,serve).py
 
 test: .venv/tested-with $(CATALOGUES) ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n 2

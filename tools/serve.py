@@ -1,7 +1,8 @@
-"""Prepares the database, then serves the portal and sends its messages: what `make run` does.
+"""Prepares the database, then serves the portal: what `make run` does.
 
-The application is imported once, because a start should not take long; the web server and the
-sender are forked from it. Ctrl-C, a kill, or the end of either one ends them all.
+The application is imported once, because a start should not take long; the web server, the
+sender of messages and the maker of slips are forked from it. Ctrl-C, a kill, or the end of any
+one ends them all.
 """
 
 import os
@@ -48,6 +49,10 @@ def send() -> None:
     flask("notifications", "send", "--forever")
 
 
+def make_slips() -> None:
+    flask("slips", "make", "--forever")
+
+
 def start(work: Callable[..., None], *arguments: object) -> ForkProcess:
     def alone() -> None:
         os.setsid()  # the terminal's Ctrl-C comes to the parent alone
@@ -89,7 +94,7 @@ def main() -> int:
         signal.signal(ending, signal.default_int_handler)
     children: list[ForkProcess] = []
     try:
-        children += [start(serve, port), start(send)]
+        children += [start(serve, port), start(send), start(make_slips)]
         print(f"\nhttp://127.0.0.1:{port}   (Ctrl-C ends it)\n", flush=True)
         connection.wait([child.sentinel for child in children])
     except KeyboardInterrupt:

@@ -23,7 +23,14 @@ from portal.kernel.partial_date import Precision
 from portal.measurements.models import Measurement
 from portal.people.identity import identifier_index
 from portal.people.kinds import IdentifierSystem
-from portal.people.models import FamilyTie, Identifier, Person, Phone
+from portal.people.models import (
+    Administrative,
+    FamilyTie,
+    Identifier,
+    Membership,
+    Person,
+    Phone,
+)
 from portal.people.places import Facility, Household, Village
 from portal.record.models import HistoryAnswer
 from portal.representation.models import Representation, RepresentationKind
@@ -77,6 +84,8 @@ def test_the_commune_comes_in_through_the_import_and_again_days_later_changes_no
     assert (twice.new, twice.changed) == (0, 0)
     assert services.load_if_empty(tmp_path) is None
     assert (how_many(Household), how_many(Village)) == (HOUSEHOLDS, len(HAMLETS))
+    for moment in (Administrative.recorded_on, Account.opened_at, Membership.joined_on):
+        assert count(sa.select(sa.func.count(sa.distinct(moment)))) > 5, moment
     assert how_many(Person, Person.birth_precision == Precision.YEAR) > 5
     assert how_many(Facility, Facility.merged_into.is_not(None)) == 1
     assert how_many(Encounter, Encounter.sensitivity != "none") > 5

@@ -15,7 +15,7 @@ group = AppGroup("demo", help="The demonstration commune Xã Đồng Sen.")
 @group.command()
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--verbose", is_flag=True, help="Print the report of every file.")
-@click.option("--without-sharing", is_flag=True, help="Leave out consents and openings.")
+@click.option("--without-sharing", is_flag=True, help="Leave out consents, openings and the fee.")
 def load(folder: Path | None, verbose: bool, without_sharing: bool) -> None:
     """Write the commune's files and import them; running it again changes nothing."""
     where = folder or current_app.extensions["portal.config"].instance / "demo"
