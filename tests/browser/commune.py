@@ -6,13 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import make_server
 
 from portal.app import create_app
-from portal.config import Config, Environment
+from portal.config import Config, Environment, Lifetimes
 from portal.kernel import crypto
 
 KEY_RING = crypto.KeyRing({1: bytes(range(32))})
@@ -28,12 +29,16 @@ class Commune:
     url: str
     messages: Path
 
-    def newest_code(self) -> str:
-        """Send what waits in the outbox and read the code of the newest message."""
+    def newest_message(self) -> str:
+        """Send what waits in the outbox and read the newest message."""
         sent = self.app.test_cli_runner().invoke(args=["notifications", "send"])
         assert sent.exit_code == 0, sent.output
         newest = json.loads(self.messages.read_text(encoding="utf-8").splitlines()[-1])
-        found = re.search(r"#([0-9]{6})$", newest["text"])
+        return str(newest["text"])
+
+    def newest_code(self) -> str:
+        """Read the code of the newest message."""
+        found = re.search(r"#([0-9]{6})$", self.newest_message())
         assert found, "the last line is not the one WebOTP reads"
         return found[1]
 
@@ -68,4 +73,6 @@ def _config(folder: Path) -> Config:
         secret_key="only for tests, and long enough for that",
         key_ring=KEY_RING,
         secure_cookies=False,
+        # A day goes by for each journey: more than an unused account of staff is left open.
+        lifetimes=Lifetimes(staff_unused=timedelta(days=10_000)),
     )

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,6 @@ class Phone:
             self.page.get_by_role("button", name=words, exact=False)
         )
         target.first.click()
-        self.page.wait_for_load_state()
         self.look()
 
     def fill(self, name: str, value: str) -> None:
@@ -61,7 +61,8 @@ class Phone:
         self.page.locator(f'[name="{name}"]').fill(value)
 
     def look(self) -> None:
-        """Fail when the page scrolls sideways, breaks its policy, or axe finds anything."""
+        """Wait for the page; fail when it scrolls sideways, breaks its policy, or axe objects."""
+        self.page.wait_for_load_state()  # a click returns before the page is there
         if not self.javascript:
             return
         width = self.page.evaluate("document.documentElement.scrollWidth")
@@ -89,6 +90,19 @@ class Phone:
         self.tap("Xác nhận")
 
 
+@contextmanager
+def a_phone(chromium: Browser, commune: Commune, *, javascript: bool) -> Iterator[Phone]:
+    """Take a phone nobody is signed in with."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 800},
+        java_script_enabled=javascript,
+        bypass_csp=javascript,  # axe is put into the page
+        locale="vi-VN",
+    )
+    yield Phone(context.new_page(), commune, javascript=javascript)
+    context.close()
+
+
 _journeys = itertools.count()
 
 
@@ -97,11 +111,5 @@ def phone(
     request: pytest.FixtureRequest, chromium: Browser, commune: Commune, time: Time
 ) -> Iterator[Phone]:
     time.pass_by(days=next(_journeys))  # each journey has the codes of a day of its own
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 800},
-        java_script_enabled=request.param,
-        bypass_csp=request.param,  # axe is put into the page
-        locale="vi-VN",
-    )
-    yield Phone(context.new_page(), commune, javascript=request.param)
-    context.close()
+    with a_phone(chromium, commune, javascript=request.param) as phone:
+        yield phone

@@ -24,7 +24,8 @@ class Desk(Phone):
     width = WIDTH
 
     def look(self) -> None:
-        """Fail when the page scrolls sideways, or axe finds anything."""
+        """Wait for the page; fail when it scrolls sideways, or axe finds anything."""
+        self.page.wait_for_load_state()
         if not self.javascript:
             return
         width = self.page.evaluate("document.documentElement.scrollWidth")
@@ -35,7 +36,6 @@ class Desk(Phone):
     def press(self, selector: str) -> None:
         """Press what a selector names, and look at the page that comes."""
         self.page.locator(selector).first.click()
-        self.page.wait_for_load_state()
         self.look()
 
     def choose(self, name: str, value: str) -> None:

@@ -62,12 +62,11 @@ def test_j5_a_doctor_sees_what_a_patient_allows_and_nothing_else(
     desk.open("/clinic/codes")
     desk.open("/clinic/witness")
 
-    desk.press('header form[action$="/lock"] button')
+    desk.press('header form[action*="/lock"] button')
     desk.page.goto(commune.url + record)
-    assert desk.path == "/staff/unlock"
+    assert desk.path.startswith("/staff/unlock")
     assert not desk.reads("Penicillin")
     time.pass_by(minutes=1)
-    desk.press('main form[action$="/sign-out"] button')
     desk.sign_in("thom")
     desk.open(record)
     assert not desk.reads("Penicillin")
