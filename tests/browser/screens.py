@@ -10,9 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import screens_desk, screens_sharing, screens_watching
+from tests.browser import screens_counter, screens_desk, screens_sharing, screens_watching
 from tests.browser.camera import DESK, PHONE, Camera
 from tests.browser.commune import ARGUMENTS, CHROMIUM, load, served
+from tests.browser.desk import person_named
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "screens"
 LAN, MEN = "099 195 000 123", "099 158 000 067"
@@ -30,6 +31,10 @@ def main() -> None:
             men = _grandmother(phone)
             _mother(phone)
             screens_desk.take_all(lambda: Camera(browser, commune, target, DESK), men)
+            screens_counter.take_all(
+                lambda: Camera(browser, commune, target, DESK),
+                person_named(commune, "Phạm Thị Dung"),
+            )
             screens_watching.take_all(lambda: Camera(browser, commune, target, DESK))
         browser.close()
 
@@ -59,6 +64,10 @@ def _mother(phone: Camera) -> None:
     phone.take("/representing", "08j-representing")
     phone.take(f"/people/{baby}/immunisations", "05-immunisations")
     phone.take(f"/people/{baby}/measurements/growth", "07b-growth")
+    phone.take("/fees", "11-fee")
+    phone.press("main form button.button", "11a-fee-vietqr")
+    phone.open("/fees")
+    phone.press('main a[href^="/fees/receipts/"]', "11b-receipt")
     phone.open(f"/people/{baby}/immunisations/report")
     phone.press("main button.button", "15a-form-errors")
     url = phone.commune.url

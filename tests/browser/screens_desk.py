@@ -53,7 +53,7 @@ def _reads(desk: Camera, patient: str) -> None:
     hear = desk.page.locator('main a[href^="/clinic/witness/"]').first.get_attribute("href")
     desk.take(str(hear), "12e-witness-hears")
     desk.take("/clinic/log", "12f-own-log")
-    desk.press('form[action$="/staff/lock"] button', "12i-locked")
+    desk.press('form[action^="/staff/lock"] button', "12i-locked")
 
 
 def _emergency(desk: Camera) -> None:

@@ -24,6 +24,9 @@ def _head_of_the_station(desk: Camera) -> None:
     desk.take("/oversight/reviews", "14a-reviews-done")
     desk.take("/oversight/cases", "14d-cases")
     desk.press('main a[href^="/oversight/cases/"]', "14e-case")
+    desk.take("/desk/figures", "14-figures-by-village")
+    desk.take("/desk/figures/months", "14k-report-of-the-month")
+    desk.take("/desk/money/reconciliation", "14l-reconciliation")
 
 
 def _auditor(desk: Camera) -> None:
