@@ -1,0 +1,5 @@
+"""What stops the start."""
+
+
+class ConfigError(Exception):
+    """A setting is missing or dangerous; the start stops here."""
