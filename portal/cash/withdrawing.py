@@ -67,12 +67,9 @@ def withdraw(deposit_id: UUID, *, by: SignedInStaff) -> None:
     ).one()
     if doubted_by == by.staff_id:
         raise RuleBroken(_("Who says that a deposit is wrong does not decide it. A colleague must"))
-    if doubted_by is not None and hands.from_one_hand(doubted_by, by.staff_id):
-        raise RuleBroken(
-            _("One of you two opened the other's account lately. Another colleague does it")
-        )
-    if doubted_by is not None and not hands.still_works(doubted_by):
-        raise RuleBroken(_("Whoever asked does not work here any more. Ask anew"))
+    if doubted_by is not None:
+        hands.refuse_one_hand(doubted_by, by.staff_id)
+        hands.refuse_left(doubted_by)
     withdrawn = change(
         sa.update(CashDeposit)
         .where(CashDeposit.id == deposit_id, CashDeposit.doubted_by == doubted_by, *_ON_ITS_WAY)

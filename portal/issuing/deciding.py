@@ -29,7 +29,7 @@ def allow(batch: Batch, *, by: SignedInStaff) -> None:
     and has a mobile on file is told there.
     """
     near = _check(batch, by)
-    second.refuse_left(batch)
+    hands.refuse_left(batch.asked_by)
     people = [person_id for person_id in batch.people if person_id not in near]
     if not people:
         raise RuleBroken(_("Everybody on this list is related to you"))

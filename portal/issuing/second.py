@@ -27,13 +27,4 @@ def refuse_one_hand(batch: Batch, by: SignedInStaff) -> None:
     """Raise RuleBroken where who speaks asked, or one of the two opened the other's account."""
     if batch.asked_by == by.staff_id:
         raise RuleBroken(_("Who asked for the slips does not allow them. A colleague must"))
-    if hands.from_one_hand(batch.asked_by, by.staff_id):
-        raise RuleBroken(
-            _("One of you two opened the other's account lately. Another colleague does it")
-        )
-
-
-def refuse_left(batch: Batch) -> None:
-    """Raise RuleBroken where who asked does not work any more: nobody asks for anything then."""
-    if not hands.still_works(batch.asked_by):
-        raise RuleBroken(_("Whoever asked does not work here any more. Ask anew"))
+    hands.refuse_one_hand(batch.asked_by, by.staff_id)

@@ -22,16 +22,8 @@ def refuse_one_hand(by: SignedInStaff, first_id: UUID | None, field: str) -> Non
 
     That the two are one and the same is refused by the change itself, in its own words.
     """
-    if first_id not in (None, by.staff_id) and hands.from_one_hand(by.staff_id, first_id):
-        raise RuleBroken(
-            _("One of you two opened the other's account lately. Another colleague does it"), field
-        )
-
-
-def refuse_left(first_id: UUID, field: str) -> None:
-    """Raise RuleBroken where who asked does not work any more: nobody asks for anything then."""
-    if not hands.still_works(first_id):
-        raise RuleBroken(_("Whoever asked does not work here any more. Ask anew"), field)
+    if first_id is not None and first_id != by.staff_id:
+        hands.refuse_one_hand(first_id, by.staff_id, field)
 
 
 def is_second(by: SignedInStaff, first_id: UUID, *person_ids: UUID) -> bool:

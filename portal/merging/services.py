@@ -21,6 +21,7 @@ from portal.merging.models import DifferentPeople, MergeState, PersonMerge
 from portal.merging.moving import Move
 from portal.merging.undoing import give_back
 from portal.people.models import Person
+from portal.representation import hands
 from portal.staff.signed_in import SignedInStaff
 
 UNDO_FOR = timedelta(days=30)
@@ -104,7 +105,7 @@ def do(merge: PersonMerge, *, by: SignedInStaff) -> None:
     _hold(merge.kept_id, merge.merged_id)
     _refuse(merge.kept_id, merge.merged_id, by)
     second.refuse_one_hand(by, merge.asked_by, "done")
-    second.refuse_left(merge.asked_by, "done")
+    hands.refuse_left(merge.asked_by, "done")
     now = clock.now()
     done = _from_asked(
         merge,

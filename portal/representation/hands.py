@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from portal.kernel import clock
 from portal.kernel.db import Moment, reads
+from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import gettext as _
 from portal.kernel.text import fold
 from portal.people.closeness import all_close_to, are_close
 from portal.people.models import Person
@@ -90,6 +92,20 @@ def still_works(staff_id: UUID) -> bool:
     """Say whether who asked is still in force: a closed account asks for nothing."""
     values = {"one_id": staff_id, **staff_in_force.values(clock.today())}
     return bool(reads().scalar(_WORKS, values))
+
+
+def refuse_one_hand(first_id: UUID, second_id: UUID, field: str | None = None) -> None:
+    """Raise RuleBroken where the second word comes from the hand of the first."""
+    if from_one_hand(first_id, second_id):
+        raise RuleBroken(
+            _("One of you two opened the other's account lately. Another colleague does it"), field
+        )
+
+
+def refuse_left(first_id: UUID, field: str | None = None) -> None:
+    """Raise RuleBroken where who asked does not work any more: nobody asks for anything then."""
+    if not still_works(first_id):
+        raise RuleBroken(_("Whoever asked does not work here any more. Ask anew"), field)
 
 
 def is_near(staff: Member, person_id: UUID) -> bool:
