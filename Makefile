@@ -22,7 +22,7 @@ run: .venv/runs-with $(CATALOGUES) ## Serve the demonstration commune on http://
 	@exec $(BIN)/python tools/$(if $(PORTAL_DEMO_PAYMENTS),serve_with_payments,serve).py
 
 test: .venv/tested-with $(CATALOGUES) ## Run every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 browser: .venv/tested-with $(CATALOGUES) ## Run the journeys in a real browser only
 	$(BIN)/pytest tests/browser

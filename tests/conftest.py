@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,27 +64,30 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_postgresql() -> Iterator[sa.URL]:
     """Return a migrated PostgreSQL database that tests use as template."""
-    server = sa.make_url(postgres_url())
     name = f"portal_{os.getpid()}_{secrets.token_hex(4)}"
-    _run(server, f'CREATE DATABASE "{name}"')
-    url = server.set(database=name)
+    _run(f'CREATE DATABASE "{name}"')
+    url = sa.make_url(postgres_url()).set(database=name)
     engine = make_engine(_text(url))
     with engine.begin() as connection:
         migrations.upgrade(connection)
     engine.dispose()
     yield url
-    _run(server, f'DROP DATABASE "{name}"')
+    _run(f'DROP DATABASE "{name}"')
+    _server().dispose()
 
 
 def _text(url: sa.URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _run(server: sa.URL, statement: str) -> None:
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+@cache
+def _server() -> sa.Engine:
+    return sa.create_engine(postgres_url(), isolation_level="AUTOCOMMIT")
+
+
+def _run(statement: str) -> None:
+    with _server().connect() as connection:
         connection.exec_driver_sql(statement)
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,9 +100,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     model: sa.URL = request.getfixturevalue("migrated_postgresql")
     copy = f"{model.database}_{secrets.token_hex(4)}"
-    _run(model.set(database="postgres"), f'CREATE DATABASE "{copy}" TEMPLATE "{model.database}"')
+    _run(f'CREATE DATABASE "{copy}" TEMPLATE "{model.database}" STRATEGY FILE_COPY')
     yield _text(model.set(database=copy))
-    _run(model.set(database="postgres"), f'DROP DATABASE "{copy}" WITH (FORCE)')
+    _run(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
