@@ -138,6 +138,8 @@ def update(language: str, wanted: Catalog) -> None:
 
 def write(language: str, catalogue: Catalog) -> None:
     """Write without dates and line numbers, so that a file changes only when its words do."""
+    for message in messages(catalogue):  # sorting would look at the lines
+        message.locations = [(file, 0) for file in sorted({file for file, _ in message.locations})]
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
