@@ -56,6 +56,11 @@ class Phone:
         target.first.click()
         self.look()
 
+    def press(self, selector: str) -> None:
+        """Press the first of what a selector names, and look at the page that comes."""
+        self.page.locator(selector).first.click()
+        self.look()
+
     def fill(self, name: str, value: str) -> None:
         """Type into the field of this name."""
         self.page.locator(f'[name="{name}"]').fill(value)

@@ -33,11 +33,6 @@ class Desk(Phone):
         found = Axe().run(self.page, options={"runOnly": AXE_TAGS})
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
 
-    def press(self, selector: str) -> None:
-        """Press what a selector names, and look at the page that comes."""
-        self.page.locator(selector).first.click()
-        self.look()
-
     def choose(self, name: str, value: str) -> None:
         """Choose one of several."""
         self.page.locator(f'[name="{name}"][value="{value}"]').check()

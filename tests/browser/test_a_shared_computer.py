@@ -139,7 +139,7 @@ def test_work_in_one_tab_keeps_the_others_open(desk: Desk, time: Time) -> None:
     warning = tab.locator("#idle")
     time.pass_by(minutes=4)
     tab.clock.fast_forward(250_000)
-    assert warning.is_visible()
+    expect(warning).to_be_visible()
 
     desk.open("/staff/")
 

@@ -18,8 +18,7 @@ def test_j1_a_resident_reads_a_result_reports_a_mistake_and_leaves(phone: Phone)
     assert phone.reads("Penicillin")
 
     phone.tap("Các lần khám")
-    phone.page.locator('a[href^="/visits/"]').first.click()
-    phone.look()
+    phone.press('a[href^="/visits/"]')
     text = phone.page.locator("main").inner_text()
     result = text[text.index("Đường máu") :]
     order = [result.index(words) for words in ("mức thường", "Mức thường", "Cái này sai")]

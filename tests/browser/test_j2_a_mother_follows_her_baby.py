@@ -11,8 +11,7 @@ def test_j2_a_mother_sees_what_is_overdue_and_reports_a_dose(phone: Phone) -> No
     phone.fill("pin", PERSONAL_CODE)
     if phone.path == "/account/pin/set":  # the first time: the number serves two adults
         phone.fill("pin_again", PERSONAL_CODE)
-    phone.page.locator("main button.button").first.click()
-    phone.look()
+    phone.press("main button.button")
     assert phone.path == "/home"
     assert phone.reads("quá hạn")
 

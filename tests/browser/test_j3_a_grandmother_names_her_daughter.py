@@ -78,17 +78,13 @@ def _signs_in_on_her_grandsons_phone(phone: Phone, her_code: str) -> None:
     phone.tap("Xác nhận")
     assert phone.path == "/sign-in/pin"
     phone.fill("pin", her_code)
-    phone.page.locator("main form button.button").first.click()
-    phone.page.wait_for_load_state()
-    phone.look()
+    phone.press("main form button.button")
     assert phone.path == "/home"
 
 
 def _reads_in_large_letters(phone: Phone) -> None:
     phone.open("/account")
-    phone.page.locator('form[action="/account/large-text"] button').click()
-    phone.page.wait_for_load_state()
-    phone.look()
+    phone.press('form[action="/account/large-text"] button')
     assert phone.page.locator("html[data-text=large]").count() == 1
 
 

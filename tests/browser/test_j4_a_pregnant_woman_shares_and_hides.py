@@ -122,12 +122,9 @@ def _shares_with_the_hospital_doctor(phone: Phone) -> None:
 
 def _hides_the_visit(phone: Phone, hoa: Member) -> None:
     phone.open(f"/people/{hoa.person_id}/visits")
-    phone.page.locator('a[href^="/visits/"]').first.click()
-    phone.look()
+    phone.press('a[href^="/visits/"]')
     assert phone.reads("Mệt khi mang thai")
-    phone.page.locator('form[action$="/household"] button').click()
-    phone.page.wait_for_load_state()
-    phone.look()
+    phone.press('form[action$="/household"] button')
     phone.open(f"/people/{hoa.person_id}/visits")
     phone.page.locator('a[href^="/visits/"]').nth(1).click()
     phone.look()

@@ -52,9 +52,7 @@ def test_j5_a_doctor_sees_what_a_patient_allows_and_nothing_else(
     assert desk.page.locator("#visits").count() == 1
     assert desk.page.locator("#doses, #history, #family").count() == 0
     assert not desk.reads("Creatinin")
-    desk.page.locator('.desk a[href^="/clinic/visits/"]').first.click()
-    desk.page.wait_for_load_state()
-    desk.look()
+    desk.press('.desk a[href^="/clinic/visits/"]')
     assert not desk.reads("Creatinin")
     desk.open("/clinic/open")
     assert desk.reads("Phạm Thị Mến")
@@ -108,11 +106,8 @@ def _agrees(phone: Phone) -> None:
     """Let the patient answer on the phone."""
     phone.sign_in(MEN)
     phone.tap("Quyền xem")
-    phone.page.locator('main a[href*="/requests/"]').first.click()
-    phone.page.wait_for_load_state()
-    phone.look()
-    phone.page.locator('button[name="answer"][value="agree"]').click()
-    phone.page.wait_for_load_state()
+    phone.press('main a[href*="/requests/"]')
+    phone.press('button[name="answer"][value="agree"]')
     assert phone.path.endswith("/sharing")
 
 

@@ -32,11 +32,6 @@ class Lost:
     hanh: Desk
     dung: Desk
 
-    def press(self, phone: Phone) -> None:
-        phone.page.locator(BUTTON).first.click()
-        phone.page.wait_for_load_state()
-        phone.look()
-
 
 PEOPLE = {
     True: ("Bùi Đức Thịnh", "099 067 001 064", "0900 000 681"),
@@ -90,13 +85,13 @@ def open_with_the_slip(lost: Lost, letters: str) -> None:
     new.open("/activate")
     new.fill("personal_id", lost.number)
     new.fill("slip", letters)
-    lost.press(new)
+    new.press(BUTTON)
     assert new.path == "/activate/code"
     new.fill("code", new.commune.newest_code())
-    lost.press(new)
+    new.press(BUTTON)
     new.fill("pin", PIN)
     new.fill("pin_again", PIN)
-    lost.press(new)
+    new.press(BUTTON)
     assert new.path == "/home"
 
 
@@ -124,11 +119,11 @@ def test_the_new_phone_waits_and_the_old_phone_stops_it(lost: Lost) -> None:
     old = lost.old
     old.open("/contest")
     old.fill("code", "00000000")
-    lost.press(old)
+    old.press(BUTTON)
     assert old.path == "/contest"
     old.fill("code", code_of_the_message(old.commune))
-    lost.press(old)
-    lost.press(old)
+    old.press(BUTTON)
+    old.press(BUTTON)
     assert old.path == "/contest/stopped"
 
     lost.new.open("/home")

@@ -1,7 +1,7 @@
 """What our own script adds; every page works without it (journeys run both ways)."""
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.browser.commune import Commune
 from tests.browser.conftest import Phone
@@ -40,7 +40,7 @@ def test_a_warning_comes_a_minute_before_the_record_locks_and_staying_renews_it(
     phone.page.clock.fast_forward((seconds - 65) * 1000)
     assert not warning.is_visible()
     phone.page.clock.fast_forward(10_000)
-    assert warning.is_visible()
+    expect(warning).to_be_visible()
 
     warning.get_by_role("button", name="Ở lại").click()
     warning.wait_for(state="hidden")
@@ -65,9 +65,10 @@ def test_a_double_tap_sends_once_and_the_button_says_that_it_works(phone: Phone)
     phone.page.route("**/sign-in", _stay)
     phone.page.on("request", lambda request: sent.append(request.method))
 
-    phone.page.evaluate(
-        "for (let tap = 0; tap < 2; tap++) document.querySelector('main form .button').click()"
-    )
+    with phone.page.expect_request("**/sign-in"):
+        phone.page.evaluate(
+            "for (let tap = 0; tap < 2; tap++) document.querySelector('main form .button').click()"
+        )
     busy = phone.page.get_by_role("button", name="Đang gửi…")
     busy.wait_for()
 
