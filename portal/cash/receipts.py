@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -67,7 +67,7 @@ def taken_today(unit: Unit, staff: SignedInStaff) -> Sequence[Taken]:
     values = {
         "unit_id": unit.id,
         "staff_id": staff.staff_id,
-        "midnight": datetime.combine(clock.today(), time.min, tzinfo=clock.VIETNAM),
+        "midnight": clock.start_of(clock.today()),
     }
     return [
         Taken(

@@ -1,9 +1,9 @@
 """How long a consent may last, and what a child has to be asked."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.consents.kinds import Duration
-from portal.kernel.clock import VIETNAM, local
+from portal.kernel.clock import local, start_of
 from portal.kernel.partial_date import PartialDate, add_months, whole_months
 
 LONGEST_MONTHS = 12
@@ -13,7 +13,7 @@ ASKED_ANEW_AT_MONTHS = (7 * 12, 18 * 12)
 
 def end_of(day: date) -> datetime:
     """Return the last moment of a day in Viet Nam, which is the first of the next."""
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=VIETNAM)
+    return start_of(day + timedelta(days=1))
 
 
 def until(duration: Duration, now: datetime, born: PartialDate) -> datetime:

@@ -1,6 +1,6 @@
 """The only clock of the portal."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -14,6 +14,11 @@ def now() -> datetime:
 def today() -> date:
     """Return the calendar day people in Viet Nam are living."""
     return now().astimezone(VIETNAM).date()
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day in Viet Nam."""
+    return datetime.combine(day, time.min, tzinfo=VIETNAM)
 
 
 def local(moment: datetime) -> datetime:

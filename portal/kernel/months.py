@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from portal.kernel import clock
 from portal.kernel.partial_date import add_months
@@ -20,11 +20,11 @@ class CalendarMonth:
 
     @property
     def starts_at(self) -> datetime:
-        return _midnight(self.first_day)
+        return clock.start_of(self.first_day)
 
     @property
     def ends_at(self) -> datetime:
-        return _midnight(add_months(self.first_day, 1))
+        return clock.start_of(add_months(self.first_day, 1))
 
     @property
     def code(self) -> str:
@@ -38,10 +38,6 @@ class CalendarMonth:
     def holds(self, moment: datetime | None) -> bool:
         """Say whether a moment falls into the month."""
         return moment is not None and self.starts_at <= moment < self.ends_at
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.VIETNAM)
 
 
 def this_month() -> CalendarMonth:

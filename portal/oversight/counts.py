@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,7 +73,7 @@ def _first_of_month(moment: datetime) -> date:
 
 def _since(now: datetime) -> datetime:
     first = add_months(_first_of_month(now), 1 - MONTHS)
-    return datetime.combine(first, time(), tzinfo=clock.VIETNAM)
+    return clock.start_of(first)
 
 
 def tally(openings: Iterable[Any], now: datetime) -> Sequence[Month]:

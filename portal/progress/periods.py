@@ -5,7 +5,7 @@ Plans of the seed communes ask for it before the 20th of each month, so what hap
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.kernel import clock
 from portal.kernel.months import CalendarMonth
@@ -21,16 +21,12 @@ class Period:
 
     @property
     def starts_at(self) -> datetime:
-        return _midnight(self.since)
+        return clock.start_of(self.since)
 
     @property
     def ends_at(self) -> datetime:
         """The first moment after it."""
-        return _midnight(self.until + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.VIETNAM)
+        return clock.start_of(self.until + timedelta(days=1))
 
 
 def this_month_so_far(today: date) -> Period:

@@ -1,10 +1,10 @@
 """Who may act for whom, how long, and who may end it: pure decisions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.kernel.clock import VIETNAM, local
+from portal.kernel.clock import local, start_of
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
@@ -86,7 +86,7 @@ def end_of_term(months: int, now: datetime) -> datetime:
 
 def end_of_day(day: date) -> datetime:
     """Return the last moment of a day in Viet Nam, which is the first of the next."""
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=VIETNAM)
+    return start_of(day + timedelta(days=1))
 
 
 def state(span: Span, now: datetime) -> State:

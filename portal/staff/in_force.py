@@ -5,7 +5,7 @@ session that runs; tidying only writes it down. An account counts as used on the
 was opened, and on the day it was renewed.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -26,7 +26,7 @@ IN_FORCE = sa.and_(StaffMember.suspended_at.is_(None), NOT_ENDED, USED)
 def used_since(today: date) -> datetime:
     """Return the beginning of the last day on which an account in force may have been used."""
     first = today - config().lifetimes.staff_unused
-    return datetime.combine(first, time.min, tzinfo=clock.VIETNAM)
+    return clock.start_of(first)
 
 
 def values(today: date) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -92,7 +92,7 @@ def current_medicines(person_id: UUID, sight: Sight, today: date) -> Sequence[Cu
 
     That visit counts for 90 days. A medicine prescribed again is told once, as it was last.
     """
-    begins = datetime.combine(today, time(), tzinfo=clock.VIETNAM).astimezone(UTC)
+    begins = clock.start_of(today).astimezone(UTC)
     values = {"person_id": person_id, "today_begins": begins, "since": begins - LAST_DAYS}
     rows = reads().execute(_CURRENT, values | dict(sight.parameters))
     newest: dict[str, CurrentMedicine] = {}
