@@ -7,13 +7,13 @@ from uuid import UUID
 from wtforms import SelectField, SelectMultipleField, StringField
 
 from portal.accounts.forms import Form
-from portal.cash import amounts
 from portal.cash.statements import ChargeLine, Statement
 from portal.cash.takers import Taker
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.text import clean
+from portal.ledger import amounts
 
 LONGEST, SHORTEST_REASON = 100, 5
 

@@ -1,4 +1,4 @@
-"""An amount in đồng as people and banks write it: 5000, 5.000, 5,000.00, +5 000 đ."""
+"""An amount in đồng as banks write it: 5000, 5.000, 5,000.00, +5 000 đ."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -10,7 +10,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:([., \u00a0])\d{3})(?:\1\d{3})*(?:[.,]0{1,2})?
 _PLAIN = re.compile(r"\d+(?:[.,]0{1,2})?", re.ASCII)
 
 
-def typed_amount(text: str) -> int | None:
+def written_amount(text: str) -> int | None:
     """Return whole đồng, below 0 after a minus; None for what is no such amount.
 
     A đồng has no parts: two zeros after the last mark say nothing, other digits refuse it.

@@ -13,8 +13,8 @@ from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.text import clean
+from portal.ledger import amounts
 from portal.receiving.paying_back import Box
-from portal.transfers.amounts import typed_amount
 from portal.transfers.candidates import OpenCharge
 
 LONGEST_NAME, LONGEST_REASON, LONGEST_PROOF = 100, 300, 60
@@ -79,7 +79,7 @@ class ReturnForm(Form):
 
     def value(self) -> tuple[int, str]:
         """Return the amount and the reason; raise RuleBroken."""
-        amount = typed_amount(self.amount.data or "")
+        amount = amounts.parse(self.amount.data or "", "amount")
         if not amount:
             raise RuleBroken(_("Type the amount in figures, like 6.000"), "amount")
         return amount, _text(self.reason.data, "reason", SHORTEST_REASON, LONGEST_REASON)

@@ -6,8 +6,8 @@ from portal.accounts.forms import Form
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.ledger import amounts
 from portal.receiving.models import Provider
-from portal.transfers.amounts import typed_amount
 
 PAYERS = {Provider.VNPAY: "VNPAY", Provider.MOMO: "MoMo"}
 
@@ -29,7 +29,4 @@ class PayoutForm(Form):
         """Return the provider and its fee; raise RuleBroken."""
         if self.provider.data not in PAYERS:
             raise RuleBroken(_("Choose one"), "provider")
-        charges = typed_amount(self.charges.data or "")
-        if charges is None or charges < 0:
-            raise RuleBroken(_("Type the fee in figures, like 1.100, or 0"), "charges")
-        return Provider(self.provider.data), charges
+        return Provider(self.provider.data), amounts.parse(self.charges.data or "", "charges")

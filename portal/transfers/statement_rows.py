@@ -14,7 +14,7 @@ from portal.kernel.clock import VIETNAM
 from portal.kernel.sheets.cell import Cell, text_of
 from portal.kernel.sheets.headed import Record
 from portal.kernel.sheets.refusal import N_, Reason
-from portal.transfers.amounts import counted_amount, typed_amount
+from portal.transfers.amounts import counted_amount, written_amount
 
 EARLIEST_YEAR = 2020
 LONGEST_CONTENT, LONGEST_REFERENCE = 1_000, 100
@@ -123,7 +123,7 @@ def _amount(record: Record) -> int | None:
     elif isinstance(cell, int | float):
         found = counted_amount(cell)
     else:
-        found = typed_amount(text_of(cell))
+        found = written_amount(text_of(cell))
     if found is None:
         raise _Refused(N_("This amount cannot be read."))
     return found if found > 0 else None

@@ -129,7 +129,7 @@ def test_an_offer_can_be_taken_back_until_it_is_counted(app: Flask) -> None:
         ("0", "Type the amount"),
         ("-5", "Type the amount"),
         ("6.5", "Type the amount"),
-        ("99999999999", "So much money is never handed over"),
+        ("99999999999", "So much money is never paid here"),
     ],
     ids=["too-much", "nothing", "below-nothing", "two-readings", "absurd"],
 )

@@ -6,9 +6,10 @@ from flask import Flask
 
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
-from portal.cash import amounts, boxes
+from portal.cash import boxes
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
+from portal.ledger import amounts
 from portal.ledger.models import Book
 from portal.receiving.models import CashDeposit
 from tests import cast

@@ -307,9 +307,9 @@ def test_money_of_an_order_or_partly_used_is_no_payout(app: Flask) -> None:
     [
         ({"charges": "0"}, "Choose one"),
         ({"provider": "sepay", "charges": "0"}, "Choose one"),
-        ({"provider": "vnpay", "charges": ""}, "Type the fee"),
-        ({"provider": "vnpay", "charges": "-1"}, "Type the fee"),
-        ({"provider": "vnpay", "charges": "một"}, "Type the fee"),
+        ({"provider": "vnpay", "charges": ""}, "Type the amount"),
+        ({"provider": "vnpay", "charges": "-1"}, "Type the amount"),
+        ({"provider": "vnpay", "charges": "một"}, "Type the amount"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(

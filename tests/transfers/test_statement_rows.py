@@ -7,7 +7,7 @@ import pytest
 from portal.kernel.clock import VIETNAM
 from portal.kernel.sheets.refusal import FileRefused
 from portal.transfers import statement_files, statement_rows
-from portal.transfers.amounts import counted_amount, typed_amount
+from portal.transfers.amounts import counted_amount, written_amount
 from portal.transfers.statement_rows import CameIn, RowRefused
 from tests.transfers import sheets
 
@@ -45,13 +45,13 @@ def read(content: bytes) -> tuple[list[CameIn], list[RowRefused]]:
     ids=str,
 )
 def test_an_amount_is_read_as_banks_write_it(text: str, amount: int | None) -> None:
-    assert typed_amount(text) == amount
+    assert written_amount(text) == amount
 
 
 @pytest.mark.parametrize("figures", ["9" * 14, "9" * 5_000, "0" * 5_000], ids=["14", "long", "0"])
 def test_a_number_without_an_end_is_no_amount(figures: str) -> None:
-    assert typed_amount(figures) is None
-    assert typed_amount(f"-{figures},00") is None
+    assert written_amount(figures) is None
+    assert written_amount(f"-{figures},00") is None
 
 
 @pytest.mark.parametrize(

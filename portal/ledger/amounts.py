@@ -12,11 +12,14 @@ _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(?:[., ][0-9]{3})+")
 
 
 def parse(text: str, field: str) -> int:
-    """Return whole đồng; raise RuleBroken, also for 6.5, which could be read in two ways."""
+    """Return whole đồng; raise RuleBroken, also for 6.5, which could be read in two ways.
+
+    What a bank wrote is read by transfers/amounts.py: there 6.00 has but one meaning.
+    """
     typed = _UNIT.sub("", " ".join(text.split()))
     if not _WHOLE.fullmatch(typed):
         raise RuleBroken(_("Type the amount in figures, like 6.000"), field)
     digits = re.sub(r"[., ]", "", typed)
     if len(digits) > MOST_DIGITS or int(digits) > MOST:
-        raise RuleBroken(_("So much money is never handed over. Check the amount"), field)
+        raise RuleBroken(_("So much money is never paid here. Check the amount"), field)
     return int(digits)
