@@ -89,10 +89,7 @@ def witness(handover_id: UUID, *, by: SignedInStaff) -> None:
     ).one()
     if by.staff_id in (found.giver_id, found.taker_id):
         raise RuleBroken(_("Who takes the cash over does not confirm it. A colleague must"))
-    if hands.from_one_hand(found.taker_id, by.staff_id):
-        raise RuleBroken(
-            _("One of you two opened the other's account lately. Another colleague does it")
-        )
+    hands.refuse_one_hand(found.taker_id, by.staff_id)
     boxes.hold_still(found.unit_id, [found.giver_id, found.taker_id])
     is_closed = found.giver_id in {one.id for one in left_behind(found.unit_id)}
     if not is_closed or not hands.still_works(found.taker_id):

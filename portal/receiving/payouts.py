@@ -179,12 +179,8 @@ def _held(payout_id: UUID) -> sa.Row[UUID, UUID, Provider, int, int, UUID, UUID 
 def _refuse_one_hand(asked_by: UUID, by: SignedInStaff) -> None:
     if asked_by == by.staff_id:
         raise RuleBroken(_("Who says so does not confirm it. A colleague must"))
-    if hands.from_one_hand(asked_by, by.staff_id):
-        raise RuleBroken(
-            _("One of you two opened the other's account lately. Another colleague does it")
-        )
-    if not hands.still_works(asked_by):
-        raise RuleBroken(_("Whoever asked does not work here any more. Ask anew"))
+    hands.refuse_one_hand(asked_by, by.staff_id)
+    hands.refuse_left(asked_by)
 
 
 def _decide(payout_id: UUID, after: PayoutState, by: SignedInStaff) -> None:

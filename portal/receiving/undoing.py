@@ -52,7 +52,7 @@ def _refuse_own(receipt_id: UUID, by: SignedInStaff) -> None:
     if taken_by == by.staff_id:
         raise RuleBroken(_("Nobody annuls a receipt they wrote themselves. A colleague must"))
     if taken_by is not None:
-        _refuse_one_hand(taken_by, by)
+        hands.refuse_one_hand(taken_by, by.staff_id)
     people = session.scalars(
         sa.select(Charge.person_id)
         .join(ChargePayment, ChargePayment.charge_id == Charge.id)
@@ -60,13 +60,6 @@ def _refuse_own(receipt_id: UUID, by: SignedInStaff) -> None:
     ).all()
     if not hands.all_near(by).isdisjoint(people):
         raise RuleBroken(_("Nobody annuls a receipt of their own household or relatives"))
-
-
-def _refuse_one_hand(other_id: UUID, by: SignedInStaff, field: str | None = None) -> None:
-    if hands.from_one_hand(other_id, by.staff_id):
-        raise RuleBroken(
-            _("One of you two opened the other's account lately. Another colleague does it"), field
-        )
 
 
 def _lies_in(receipt_id: UUID, box_of: UUID | None, by: SignedInStaff) -> Place:
@@ -80,5 +73,5 @@ def _lies_in(receipt_id: UUID, box_of: UUID | None, by: SignedInStaff) -> Place:
         box_of = holders[0]
     if box_of not in holders:
         raise RuleBroken(_("So much cash is not there any more. Choose somebody else"), "box")
-    _refuse_one_hand(box_of, by, "box")
+    hands.refuse_one_hand(box_of, by.staff_id, "box")
     return cash_of(box_of)
