@@ -1,9 +1,11 @@
-"""Opening a year and settling orders beside plain inserts of the same rows, in the same run.
+"""Opening a year, settling orders, and guessing whose money an arrival is.
 
     python -m bench.fees                   4,000 people on SQLite and on PostgreSQL
 
-The bare side writes what the portal writes, prepared before the clock starts: no locks, no
-look at what is open, no number from a counter, no chained log. Ratios are what counts.
+What writes runs beside plain inserts of the same rows, in the same run. The bare side writes
+what the portal writes, prepared before the clock starts: no locks, no look at what is open, no
+number from a counter, no chained log. Guessing runs in a commune of 4,000 households; its plain
+side is the same in one of 40. Ratios are what counts.
 """
 
 import argparse
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,7 +35,7 @@ from portal.fees.opening import open_year
 from portal.fees.order_models import FeeOrder, Method, OrderState
 from portal.fees.ordering import order
 from portal.fees.paying import Collector, settle
-from portal.fees.units import unit_of
+from portal.fees.units import Unit, unit_of
 from portal.kernel import clock, crypto, migrations
 from portal.kernel.db import Base, database, make_engine, session
 from portal.kernel.partial_date import Precision
@@ -41,8 +44,11 @@ from portal.ledger.moves import UNPLACED
 from portal.people.kinds import Relation, Sex
 from portal.people.models import Membership, Person
 from portal.people.places import Household, Village
+from portal.transfers import candidates
+from portal.transfers.guesses import guesses
 
 COMMUNE, YEAR, FEE = "Xã Đồng Sen", 2027, 1_000
+FEW_HOUSEHOLDS, GUESSED_AT_ONCE = 40, 20
 LIVING_TOGETHER, AT_ONCE = 4, 500
 Row = dict[str, Any]
 CHARGES, RECEIPTS, PAYMENTS, MOVES = (
@@ -52,13 +58,14 @@ CHARGES, RECEIPTS, PAYMENTS, MOVES = (
 
 
 def main() -> None:
-    """Measure both on both databases."""
-    parser = argparse.ArgumentParser(description="The fee beside plain inserts.")
+    """Measure the three on both databases."""
+    parser = argparse.ArgumentParser(description="The fee beside plain inserts, many beside few.")
     parser.add_argument("--people", type=int, default=4_000)
     parser.add_argument("--orders", type=int, default=200)
+    parser.add_argument("--households", type=int, default=4_000)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    print(f"{'':11} {'':15} {'plain/s':>9} {'portal/s':>9} {'ratio':>6}")
+    print(f"{'':11} {'':16} {'plain/s':>9} {'portal/s':>9} {'ratio':>6}")
     for postgres in (False, True):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-fees-")))
@@ -69,6 +76,7 @@ def main() -> None:
                 _prepare(url, asked.people)
                 _opening(asked.rounds)
                 _settling(asked.rounds, min(asked.orders, _most(asked.people, asked.rounds)))
+                _guessing(asked.rounds, asked.households)
                 session.close()
                 database().engine.dispose()
 
@@ -79,8 +87,12 @@ def _prepare(url: str, people: int) -> None:
         migrations.upgrade(connection)
         PLAIN.create(connection)
     engine.dispose()
-    unit = FeeUnit(commune=COMMUNE, name="UBND xã Đồng Sen", prefix="DS")
-    village = Village(name="Suối Bạc", name_folded="suoi bac", commune=COMMUNE)
+    _add_commune(COMMUNE, "DS", people)
+
+
+def _add_commune(commune: str, prefix: str, people: int) -> None:
+    unit = FeeUnit(commune=commune, name=f"UBND {commune}", prefix=prefix)
+    village = Village(name="Suối Bạc", name_folded="suoi bac", commune=commune)
     session.add_all([unit, village])
     session.flush()
     session.add(
@@ -95,15 +107,15 @@ def _prepare(url: str, people: int) -> None:
         )
     )
     for first in range(0, people, LIVING_TOGETHER):
-        _add_household(village.id, first)
+        _add_household(commune, village.id, first)
         if first % AT_ONCE == 0:
             session.flush()
             session.expunge_all()
     session.commit()
 
 
-def _add_household(village_id: UUID, first: int) -> None:
-    household = Household(code=f"H{first:06}", commune=COMMUNE, village_id=village_id)
+def _add_household(commune: str, village_id: UUID, first: int) -> None:
+    household = Household(code=f"H{first:06}", commune=commune, village_id=village_id)
     members = [
         Person(
             id=uuid4(),
@@ -134,7 +146,7 @@ def _print(what: str, plain: Sequence[float], ours: Sequence[float]) -> None:
     """Print medians; the first round warmed up."""
     bare, portal = statistics.median(plain[1:]), statistics.median(ours[1:])
     name = database().engine.dialect.name
-    print(f"{name:11} {what:15} {bare:9.0f} {portal:9.0f} {portal / bare:6.2f}", flush=True)
+    print(f"{name:11} {what:16} {bare:9.0f} {portal:9.0f} {portal / bare:6.2f}", flush=True)
 
 
 def _rate(work: Callable[[], int]) -> float:
@@ -162,9 +174,13 @@ def _forget_charges() -> None:
 
 
 def _open() -> int:
-    unit = unit_of(session.connection(), COMMUNE)
+    return open_year(_unit(COMMUNE), YEAR, by=NOBODY).new
+
+
+def _unit(commune: str) -> Unit:
+    unit = unit_of(session.connection(), commune)
     assert unit is not None
-    return open_year(unit, YEAR, by=NOBODY).new
+    return unit
 
 
 def _insert(rows: list[Row]) -> int:
@@ -249,12 +265,21 @@ def _rows(basket: Basket, number: int) -> list[tuple[Any, Any]]:
                 "amount": amount,
                 "method": Method.TRANSFER,
                 "issued_at": now,
+                "unit_name": f"UBND {COMMUNE}",
+                "unit_address": "",
+                "unit_tax_code": "",
             },
         ),
         (
             sa.insert(PAYMENTS),
             [
-                {"charge_id": one, "receipt_id": receipt_id, "amount": FEE, "paid_at": now}
+                {
+                    "charge_id": one,
+                    "receipt_id": receipt_id,
+                    "full_name": "Người Thứ Nhất",
+                    "amount": FEE,
+                    "paid_at": now,
+                }
                 for one in basket.charges
             ],
         ),
@@ -292,6 +317,38 @@ def _write(settlements: Sequence[list[tuple[Any, Any]]]) -> int:
             for statement, values in statements:
                 connection.execute(statement, values)
     return len(settlements)
+
+
+def _guessing(rounds: int, households: int) -> None:
+    """Guess for one arrival in a commune of few and in one of many households, in turns."""
+    few, many = _opened("Xã Nà Hoa", "NH", FEW_HOUSEHOLDS), _opened("Xã Bản Lớn", "BL", households)
+    with database().engine.begin() as connection:
+        connection.execute(sa.text("ANALYZE"))
+    of_few, of_many = [], []
+    for _ in range(rounds + 1):
+        of_few.append(_rate(partial(_guess, few)))
+        of_many.append(_rate(partial(_guess, many)))
+    _print("arrivals guessed", of_few, of_many)
+
+
+def _opened(commune: str, prefix: str, households: int) -> UUID:
+    _add_commune(commune, prefix, households * LIVING_TOGETHER)
+    unit = _unit(commune)
+    open_year(unit, YEAR, by=NOBODY)
+    return unit.id
+
+
+def _guess(unit_id: UUID) -> int:
+    text = "MBVCB.3278907687.HSSK7F3K2Q9A Nguoi Thu 80 nop phi H000040 nam 2027.CT tu 0011"
+    for _ in range(GUESSED_AT_ONCE):
+        found = guesses(
+            text,
+            LIVING_TOGETHER * FEE,
+            candidates.orders(unit_id, [text], ()),
+            candidates.owing(unit_id, [text]),
+        )
+        assert found[0].code == "H000040"
+    return GUESSED_AT_ONCE
 
 
 if __name__ == "__main__":

@@ -1057,9 +1057,11 @@ def _create_tables() -> None:
     op.create_index(
         "ix_fee_unit_account_entered_by", "fee_unit_account", ["entered_by"], unique=False
     )
+    op.create_index("ix_household_commune", "household", ["commune", "code"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_household_commune", table_name="household")
     op.drop_index("ix_fee_unit_account_entered_by", table_name="fee_unit_account")
     op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
     op.drop_index("ix_fee_statement_brought_by", table_name="fee_statement")

@@ -33,6 +33,7 @@ class Household(Base):
     __table_args__ = (
         UniqueConstraint("code", "commune"),
         Index("ix_household_village_id", "village_id"),
+        Index("ix_household_commune", "commune", "code"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)

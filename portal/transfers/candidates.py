@@ -1,6 +1,7 @@
 """Whose money an arrival may be: the orders of a unit, and the households that owe it.
 
-The database leaves out what no text can mean; which of the rest is meant, `guesses` says.
+Of orders the database leaves out those no text can mean. Households are few in a commune: their
+codes and heads are read whole and compared here, so that both databases find the same.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,23 +14,20 @@ import sqlalchemy as sa
 from portal.audit import trail
 from portal.audit.events import Basis, Event
 from portal.audit.trail import Line
-from portal.fees.memo import START, squeezed
-from portal.fees.models import Charge
+from portal.fees.memo import START
+from portal.fees.models import Charge, FeeUnit
 from portal.fees.order_models import FeeOrder, OrderState
 from portal.fees.ordering import IS_OPEN
 from portal.kernel import clock
 from portal.kernel.db import Moment, reads
-from portal.kernel.text import fold
 from portal.people.heads import head_of
 from portal.people.models import Person
 from portal.people.places import Household
 from portal.staff.signed_in import SignedInStaff
-from portal.transfers.guesses import PARTS, SHORTEST_CODE, Ordered, Owing, words_of
+from portal.transfers.guesses import PARTS, Ordered, Owing, said_in
 
 ORDERED_WITHIN = timedelta(days=400)
-MOST_ORDERS, MOST_HOUSEHOLDS = 1_000, 200
-# What banks and fingers put between the letters of codes and names.
-_BETWEEN = " -./'’_,%\\()–"
+MOST_ORDERS, MOST_HOUSEHOLDS = 1_000, 1_000
 
 _TEXT = sa.bindparam("text", type_=sa.String())
 _ORDERS = (
@@ -60,54 +58,21 @@ _HOUSEHOLDS = (
     .group_by(Household.id, Household.code, Person.id, Person.full_name)
     .order_by(Household.code, Household.id)
 )
-
-
-def _squeezed(column: sa.SQLColumnExpression[str]) -> sa.SQLColumnExpression[str]:
-    for mark in _BETWEEN:
-        column = sa.func.replace(column, mark, "")
-    return sa.func.upper(column)
-
-
-def _within_text(column: sa.SQLColumnExpression[str]) -> sa.ColumnElement[bool]:
-    return _TEXT.contains(column)
-
-
-_PLAIN_CODE = sa.func.replace(sa.func.replace(Household.code, "Đ", "D"), "đ", "d")
-_CODE = _squeezed(_PLAIN_CODE)
-_NAME = _squeezed(Person.name_folded)
+_NAMES = (
+    sa.select(Household.id, Household.code, sa.func.coalesce(Person.name_folded, "").label("head"))
+    .outerjoin(Person, Person.id == head_of(Household.id))
+    .where(
+        Household.commune
+        == sa.select(FeeUnit.commune).where(FeeUnit.id == sa.bindparam("unit_id")).scalar_subquery()
+    )
+)
 _MEMO_LIKE = sa.or_(
     *(
-        _within_text(
+        _TEXT.contains(
             sa.func.substr(FeeOrder.memo, len(START) + part.start + 1, part.stop - part.start)
         )
         for part in PARTS
     )
-)
-_OWED = (
-    sa.select(Charge.household_id, sa.func.sum(Charge.amount).label("amount"))
-    .where(Charge.unit_id == sa.bindparam("unit_id"), Charge.household_id.is_not(None), IS_OPEN)
-    .group_by(Charge.household_id)
-    .cte("owed")
-)
-_OWING = (
-    sa.select(
-        Household.id,
-        Household.code,
-        Person.id.label("head_id"),
-        sa.func.coalesce(Person.full_name, "").label("head"),
-        _OWED.c.amount,
-    )
-    .join(_OWED, _OWED.c.household_id == Household.id)
-    .outerjoin(Person, Person.id == head_of(Household.id))
-    .where(
-        sa.or_(
-            sa.and_(sa.func.length(_CODE) >= SHORTEST_CODE, _within_text(_CODE)),
-            sa.func.lower(_PLAIN_CODE).in_(sa.bindparam("words", expanding=True)),
-            _within_text(_NAME),
-        )
-    )
-    .order_by(Household.code, Household.id)
-    .limit(MOST_HOUSEHOLDS)
 )
 
 
@@ -119,7 +84,7 @@ def orders(unit_id: UUID, texts: Collection[str], named: Collection[UUID]) -> Se
     is_near = sa.and_(FeeOrder.ordered_at > sa.bindparam("since", type_=Moment), _MEMO_LIKE)
     values = {
         "unit_id": unit_id,
-        "text": _all(texts),
+        "text": said_in(*texts).text,
         "since": clock.now() - ORDERED_WITHIN,
     }
     is_named = FeeOrder.id.in_(named)
@@ -132,18 +97,25 @@ def orders(unit_id: UUID, texts: Collection[str], named: Collection[UUID]) -> Se
 
 
 def owing(unit_id: UUID, texts: Collection[str]) -> Sequence[Owing]:
-    """Return the households of a unit that owe something and whose code or head a text names."""
-    words = {word for text in texts for word in words_of(fold(text))}
-    values = {"unit_id": unit_id, "text": _all(texts), "words": list(words)}
-    return [Owing(**row._mapping) for row in reads().execute(_OWING, values)]
+    """Return the households of a unit that owe something and whose code or head a text names.
 
-
-def _all(texts: Collection[str]) -> str:
-    return " ".join(squeezed(fold(text)) for text in texts)
+    Only of these it is summed what is open. Should they be too many, those named by their code
+    stay.
+    """
+    said = said_in(*texts)
+    named = [
+        (found_by, row.code, row.id)
+        for row in reads().execute(_NAMES, {"unit_id": unit_id})
+        if (found_by := said.names(row.code, row.head)) is not None
+    ]
+    surest = [household_id for _, _, household_id in sorted(named)[:MOST_HOUSEHOLDS]]
+    return [each for each in households(surest, unit_id) if each.amount]
 
 
 def households(ids: Collection[UUID], unit_id: UUID) -> Sequence[Owing]:
     """Return chosen households of a unit, whatever they owe."""
+    if not ids:
+        return ()
     chosen = _HOUSEHOLDS.where(Household.id.in_(ids))
     return [Owing(**row._mapping) for row in reads().execute(chosen, {"unit_id": unit_id})]
 

@@ -4,7 +4,7 @@ A guess is an offer to people; nothing is placed by it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from uuid import UUID
@@ -14,10 +14,10 @@ from portal.kernel.text import fold
 
 MOST_LETTERS = 2
 MOST_GUESSES = 5
-SHORTEST_CODE = 5
 # Of the code of a memo: two wrong letters leave one part whole.
 PARTS = (slice(0, 3), slice(3, 6), slice(6, 8))
-_FEWEST_WORDS = 2
+# Fewer letters or words of it may stand in a text by chance.
+_SHORTEST_CODE, _FEWEST_WORDS = 5, 2
 _WORDS = re.compile(r"\w+")
 
 
@@ -28,6 +28,23 @@ class FoundBy(IntEnum):
     LIKE_MEMO = 2
     CODE = 3
     NAME = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What texts say, as codes and names are looked for in it: whole, and word by word."""
+
+    text: str = field(repr=False)
+    words: Set[str] = field(repr=False)
+
+    def names(self, code: str, head_folded: str) -> FoundBy | None:
+        """Say by what it names a household; None where it does not."""
+        letters = squeezed(fold(code))
+        if letters in self.words or (len(letters) >= _SHORTEST_CODE and letters in self.text):
+            return FoundBy.CODE
+        if len(head_folded.split()) >= _FEWEST_WORDS and squeezed(head_folded) in self.text:
+            return FoundBy.NAME
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +86,8 @@ def guesses(
     content: str, free: int, orders: Iterable[Ordered], owing: Iterable[Owing]
 ) -> Sequence[Guess]:
     """Return the likeliest households, each once; of equals the exact amount comes first."""
-    folded = fold(content)
-    text, words = squeezed(folded), words_of(folded)
-    found = [*_by_memo(text, orders), *_by_words(text, words, owing)]
+    said = said_in(content)
+    found = [*_by_memo(said.text, orders), *_by_words(said, owing)]
     found.sort(key=lambda guess: (guess.found_by, guess.is_paid, guess.asked != free))
     best: dict[UUID, Guess] = {}
     for guess in found:
@@ -91,9 +107,11 @@ def of_order(order: Ordered, found_by: FoundBy = FoundBy.MEMO) -> Guess:
     )
 
 
-def words_of(folded: str) -> set[str]:
-    """Return the words of a folded text, each once."""
-    return set(_WORDS.findall(folded))
+def said_in(*contents: str) -> Said:
+    """Return what texts say, each for itself."""
+    folded = [fold(content) for content in contents]
+    words = {squeezed(word) for text in folded for word in _WORDS.findall(text)}
+    return Said(text=" ".join(map(squeezed, folded)), words=words - {""})
 
 
 def _by_memo(text: str, orders: Iterable[Ordered]) -> Iterable[Guess]:
@@ -103,9 +121,9 @@ def _by_memo(text: str, orders: Iterable[Ordered]) -> Iterable[Guess]:
             yield of_order(order, FoundBy.LIKE_MEMO if letters else FoundBy.MEMO)
 
 
-def _by_words(text: str, words: set[str], owing: Iterable[Owing]) -> Iterable[Guess]:
+def _by_words(said: Said, owing: Iterable[Owing]) -> Iterable[Guess]:
     for household in owing:
-        found_by = _named(text, words, household)
+        found_by = said.names(household.code, fold(household.head))
         if found_by is not None:
             yield Guess(
                 household_id=household.id,
@@ -113,15 +131,6 @@ def _by_words(text: str, words: set[str], owing: Iterable[Owing]) -> Iterable[Gu
                 found_by=found_by,
                 asked=household.amount,
             )
-
-
-def _named(text: str, words: set[str], household: Owing) -> FoundBy | None:
-    code, name = squeezed(fold(household.code)), fold(household.head)
-    if fold(household.code) in words or (len(code) >= SHORTEST_CODE and code in text):
-        return FoundBy.CODE
-    if len(name.split()) >= _FEWEST_WORDS and squeezed(name) in text:
-        return FoundBy.NAME
-    return None
 
 
 def letters_off(memo: str, text: str) -> int | None:

@@ -94,6 +94,20 @@ def test_a_short_code_counts_only_as_a_word_of_its_own() -> None:
     assert guesses("CH123", 1, [], [short]) == []
 
 
+def test_a_code_with_marks_is_named_without_them_as_transfers_are() -> None:
+    marked = owing("Đông/7", "")
+
+    assert ids(guesses("MBVCB.1.ho dong 7 nop.CT", 1, [], [marked])) == [marked.id]
+
+
+def test_a_head_of_one_word_is_not_told_from_a_text_by_it() -> None:
+    assert guesses("an nop phi", 1, [], [owing("A1", "An")]) == []
+
+
+def test_a_code_without_letters_and_digits_is_named_by_nothing() -> None:
+    assert guesses("привет -- nop", 1, [], [owing("--", "")]) == []
+
+
 def test_an_order_that_was_paid_is_told_as_such() -> None:
     found = guesses(MEMO, 2_000, [ordered(is_paid=True)], [])
 
