@@ -24,7 +24,7 @@ from portal.kernel.i18n import gettext as _
 from portal.people.models import Person
 
 MOST_WAITING = 20
-MOST_ROWS = 500
+MOST_READ = 50
 AT_A_PROVIDER = (Method.VNPAY, Method.MOMO)
 # How long a payment a provider refused is shown; after it, what is asked is simply open.
 REFUSED_SHOWN = timedelta(days=1)
@@ -140,13 +140,18 @@ def waiting_of(payer: Payer) -> Sequence[Placed]:
         FeeOrder.state.in_((OrderState.CANCELLED, OrderState.EXPIRED)),
         FeeOrder.closed_at > now - REFUSED_SHOWN,
     )
-    rows = reads().execute(
-        _ORDERS.where(
-            sa.or_(is_waiting, was_refused),
+    newest_ones = (
+        sa.select(FeeOrder.id)
+        .where(
+            FeeOrder.method != Method.CASH,
             FeeOrder.by_person.is_not(None),
+            sa.or_(is_waiting, was_refused),
             FeeOrder.id.in_(theirs.where(payer.may_pay())),
-        ).limit(MOST_ROWS)
+        )
+        .order_by(FeeOrder.ordered_at.desc(), FeeOrder.id)
+        .limit(MOST_READ)
     )
+    rows = reads().execute(_ORDERS.where(FeeOrder.id.in_(newest_ones)))
     seen = [one for one in _placed(rows.all()) if payer.sees(one.household_id, one.people)]
     newest = {one.household_id: one.ordered_at for one in reversed(seen)}
     return [
