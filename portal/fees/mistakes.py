@@ -19,6 +19,7 @@ from portal.fees.exemptions import OpenHousehold
 from portal.fees.holding import CAN_CHANGE, hold_all, withdraw_orders
 from portal.fees.models import Charge, Exemption, FeeUnit, WhyCancelled
 from portal.fees.ordering import IS_OPEN, IS_PAID
+from portal.fees.terms import AMOUNT_TODAY, AS_ASKED_TODAY
 from portal.kernel import clock
 from portal.kernel.db import reads, session
 from portal.kernel.errors import RuleBroken
@@ -29,7 +30,7 @@ from portal.staff.signed_in import SignedInStaff
 
 @dataclass(frozen=True, kw_only=True)
 class AskedCharge:
-    """What is asked of one person for one year, or was until somebody called it a mistake."""
+    """What is asked of one person for one year, or would be had nobody called it a mistake."""
 
     id: UUID
     full_name: str = field(repr=False)
@@ -61,7 +62,7 @@ _ASKED = (
         Charge.id,
         Person.full_name,
         Charge.year,
-        Charge.amount,
+        sa.case((IS_OPEN, Charge.amount), else_=AMOUNT_TODAY).label("amount"),
         Charge.cancelled_note.label("note"),
     )
     .join(Person, Person.id == Charge.person_id)
@@ -97,7 +98,7 @@ def end(charge_id: UUID, household: OpenHousehold, note: str, *, by: SignedInSta
 
 
 def ask_again(charge_id: UUID, household: OpenHousehold, *, by: SignedInStaff) -> None:
-    """Ask a charge again that was no mistake after all; raise RuleBroken."""
+    """Ask a charge again that was no mistake after all, by the terms of today; raise RuleBroken."""
     person_id = _hold(charge_id, household, by)
     refuse_near([*(member.person_id for member in household.members), person_id], "again", by)
     if session.scalar(_IS_EXEMPT_NOW, {"charge_id": charge_id}):
@@ -105,7 +106,13 @@ def ask_again(charge_id: UUID, household: OpenHousehold, *, by: SignedInStaff) -
     asked = change(
         sa.update(Charge)
         .where(Charge.id == charge_id, _IS_MISTAKE)
-        .values(cancelled_at=None, cancelled_why=None, cancelled_by=None, cancelled_note=None)
+        .values(
+            cancelled_at=None,
+            cancelled_why=None,
+            cancelled_by=None,
+            cancelled_note=None,
+            **AS_ASKED_TODAY,
+        )
     )
     if asked != 1:
         raise RuleBroken(_("This is asked already"), "again")

@@ -49,6 +49,19 @@ _ALL = (
     .order_by(FeeTerms.year.desc(), FeeTerms.id.desc())
 )
 _OF_A_YEAR = _ALL.where(FeeTerms.year == sa.bindparam("year")).limit(1)
+_IN_FORCE = (
+    sa.select(FeeTerms.id)
+    .where(FeeTerms.unit_id == Charge.unit_id, FeeTerms.year == Charge.year)
+    .order_by(FeeTerms.id.desc())
+    .limit(1)
+    .correlate(Charge)
+)
+# What a charge would be if it were asked today; who is exempt stays at 0.
+AMOUNT_TODAY = sa.case(
+    (Charge.exemption.is_(None), _IN_FORCE.with_only_columns(FeeTerms.amount).scalar_subquery()),
+    else_=0,
+)
+AS_ASKED_TODAY = {"terms_id": _IN_FORCE.scalar_subquery(), "amount": AMOUNT_TODAY}
 
 
 def terms_of(connection: Connection, unit_id: UUID, year: int) -> KeptTerms | None:
