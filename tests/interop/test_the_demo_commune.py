@@ -89,9 +89,25 @@ def test_the_commune_comes_in_through_the_import_and_again_days_later_changes_no
     assert how_many(Person, Person.birth_precision == Precision.YEAR) > 5
     assert how_many(Facility, Facility.merged_into.is_not(None)) == 1
     assert how_many(Encounter, Encounter.sensitivity != "none") > 5
+    _villages_differ_in_how_many_have_a_record()
     _the_family_of_the_pictures_is_there()
     _phones_are_shared_and_accounts_are_open()
     _what_was_shared_is_told_once()
+
+
+def _villages_differ_in_how_many_have_a_record() -> None:
+    has_record = sa.exists().where(Administrative.person_id == Membership.person_id)
+    lacking = (
+        sa.select(Village.name, sa.func.sum(sa.case((has_record, 0), else_=1)).label("people"))
+        .join(Household, Household.village_id == Village.id)
+        .join(Membership, Membership.household_id == Household.id)
+        .group_by(Village.name)
+    )
+    with database().engine.connect() as connection:
+        found = {row.name: row.people for row in connection.execute(lacking)}
+    assert len(set(found.values())) == len(HAMLETS)
+    assert found["Thôn Suối Bạc"] == 0
+    assert max(found.values()) == found["Nà Lúa"] < 10
 
 
 def _the_family_of_the_pictures_is_there() -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.accounts import enrolment
+from portal.interop.demo import newcomers
 from portal.interop.demo.calendar import Calendar
 from portal.interop.demo.sharing_clock import happened_at
 from portal.kernel.db import session
@@ -42,6 +43,7 @@ def tell(days: Calendar) -> None:
     """Let people of a commune that was just imported have been known before; commits."""
     _have_lived_there(days)
     _have_had_records(days)
+    newcomers.tell(days)
     for village, ago in _ACCOUNTS.items():
         with happened_at(days.morning(days.ago(days=ago))):
             enrolment.open_accounts(village, by="demo")
