@@ -7,6 +7,7 @@ from portal.access.pages import blueprint as access
 from portal.accounts.commands import group as accounts_commands
 from portal.accounts.views import blueprint as accounts
 from portal.cases.views import blueprint as cases
+from portal.cash.beginning import list_of as list_of_village
 from portal.cash.pages import blueprint as cash
 from portal.cash.waiting import waiting_for as cash_waits
 from portal.clinic.commands import group as clinic_commands
@@ -49,9 +50,10 @@ from portal.settlement.pages import blueprint as settlement
 from portal.sharing.commands import group as sharing_commands
 from portal.sharing.pages import blueprint as sharing
 from portal.sharing.representatives.pages import blueprint as representatives
-from portal.staff import waiting
+from portal.staff import beginning, waiting
 from portal.staff.commands import group as staff_commands
 from portal.staff.invitations import waiting_for as accounts_wait
+from portal.staff.roles import Role
 from portal.staff.views import blueprint as staff
 from portal.transfers.messengers import blueprint as transfers
 from portal.transfers.views.pages import blueprint as transfers_desk
@@ -114,6 +116,8 @@ WAITING = (
     returns_wait,
     cash_waits,
 )
+# What a feature lets the work of a role begin with, while there is something to do.
+BEGINNINGS = {Role.VILLAGE_HEAD: list_of_village}
 # Ways to pay the fee besides a transfer.
 OFFERS: tuple[Offer, ...] = GATEWAYS
 
@@ -127,5 +131,6 @@ def register(app: Flask) -> None:
     fees_commands.add_command(reconcile_command)
     app.cli.add_command(database_commands.prepare)
     waiting.init_app(app, WAITING)
+    beginning.init_app(app, BEGINNINGS)
     methods.init_app(app, OFFERS)
     whereabouts.init_app(app, money_of)

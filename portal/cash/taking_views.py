@@ -1,6 +1,7 @@
 """Taking cash: at the station for the commune, in a village by its head."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
@@ -54,6 +55,7 @@ def village() -> ResponseReturnValue:
         "cash/village.html",
         village=village_lists.village_list(unit, staff, place) if unit else None,
         first_url=url_for(".village") if after else None,
+        list_page=_list_page(),
     )
 
 
@@ -78,7 +80,7 @@ def take(household_id: UUID) -> ResponseReturnValue:
     except RuleBroken as refusal:
         form.refuse(refusal)
         return _show_household(_found(household_id, unit), form, status=422)
-    return redirect(url_for(".receipt", receipt_id=receipt_id), 303)
+    return redirect(url_for(".receipt", receipt_id=receipt_id, **_list_page()), 303)
 
 
 @blueprint.get("/cash/receipts/<uuid:receipt_id>")
@@ -90,10 +92,13 @@ def receipt(receipt_id: UUID) -> ResponseReturnValue:
     if found is None:
         abort(404)
     note_seen(found, staff)
+    is_at_desk = bool(AT_THE_DESK & staff.roles)
     return pages.show(
         "cash/receipt.html",
         receipt=found,
-        is_at_desk=bool(AT_THE_DESK & staff.roles),
+        is_at_desk=is_at_desk,
+        list_page=_list_page(),
+        next_url=url_for(".search") if is_at_desk else _next_of_list(found.household_id),
         may_annul=found.annulled_at is None
         and (found.collector is not None or Role.STATION_HEAD in staff.roles),
     )
@@ -104,6 +109,18 @@ def _found(household_id: UUID, unit: Unit) -> Statement:
     if found is None:
         abort(404)
     return found
+
+
+def _list_page() -> dict[str, Any]:
+    """Return which page of the list somebody came from, for the addresses that lead back."""
+    return {name: request.args[name] for name in ("after", "settled") if name in request.args}
+
+
+def _next_of_list(household_id: UUID) -> str | None:
+    following = village_lists.next_open(household_id, own_unit(), current_staff())
+    if following is None:
+        return None
+    return url_for(".household", household_id=following, **_list_page())
 
 
 def _show_search(
@@ -130,5 +147,6 @@ def _show_household(found: Statement, form: TakeForm, *, status: int = 200) -> R
         form=form,
         household=found,
         offered=form.offer(found),
+        list_page=_list_page(),
         is_at_desk=bool(AT_THE_DESK & current_staff().roles),
     )

@@ -17,7 +17,7 @@ from portal.audit.events import Basis, Event
 from portal.audit.trail import Line
 from portal.cash.bounds import OF_UNIT, households_of
 from portal.cash.statements import HEAD_OF, IN_FORCE
-from portal.fees.models import Charge
+from portal.fees.models import Charge, FeeUnit
 from portal.fees.order_models import ChargePayment, Method, Receipt
 from portal.fees.units import Unit
 from portal.kernel.db import reads
@@ -113,6 +113,15 @@ _PLACE = (
 )
 
 
+_IS_ASKED = (
+    sa.select(sa.true())
+    .select_from(Charge)
+    .join(Household, Household.id == Charge.household_id)
+    .join(FeeUnit, sa.and_(FeeUnit.id == Charge.unit_id, FeeUnit.commune == Household.commune))
+    .where(Charge.cancelled_at.is_(None))
+)
+
+
 def village_list(unit: Unit, staff: SignedInStaff, after: Place | None = None) -> VillageList:
     """Return one page of the member's own households, unpaid first, and write who read it."""
     values = {"unit_id": unit.id}
@@ -138,6 +147,22 @@ def village_list(unit: Unit, staff: SignedInStaff, after: Place | None = None) -
         year=figures.year,
         after=_place_of(rows[-1]) if len(found) > HOUSEHOLDS_A_PAGE else None,
     )
+
+
+def is_asked(staff: SignedInStaff) -> bool:
+    """Say whether anything was asked in the member's own households, so that there is a list."""
+    return bool(reads().scalar(_IS_ASKED.where(households_of(staff)).limit(1)))
+
+
+def next_open(household_id: UUID, unit: Unit, staff: SignedInStaff) -> UUID | None:
+    """Return the household of the list that is behind this one and still asked.
+
+    None at the end of the list, though households before it may be asked.
+    """
+    sums = _sums(staff)
+    page = _page(sums, staff, Place(household_id=household_id, is_settled=False))
+    found = reads().execute(page.where(sums.c.open > 0).limit(1), {"unit_id": unit.id}).first()
+    return found.id if found else None
 
 
 def _place_of(row: HouseholdRow) -> Place:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from portal.accounts.signed_in import config
+from portal.staff import beginning
 from portal.staff.roles import Role
 from portal.staff.signed_in import current_staff
 
@@ -102,22 +103,23 @@ def known_target(path: str | None) -> str:
     return url_for(endpoint, **values)
 
 
-# Where the work of a role begins; of several roles the first decides.
+# Where the work of a role begins, unless a feature says otherwise; of several roles the first
+# decides.
 BEGINS_AT = (
     (Role.CLINICIAN, "clinic.search"),
     (Role.STATION_STAFF, "desk.search"),
     (Role.STATION_HEAD, "oversight.waiting"),
     (Role.AUDITOR, "oversight.waiting"),
-    (Role.COLLABORATOR, "issuing.villages"),
     (Role.VILLAGE_HEAD, "issuing.villages"),
+    (Role.COLLABORATOR, "issuing.villages"),
     (Role.DATA_ENTRY, "merging.enter"),
 )
 
 
 def start_page() -> str:
     """Return where the work of this member begins."""
-    held = current_staff().roles
+    staff = current_staff()
     for role, endpoint in BEGINS_AT:
-        if role in held and endpoint in current_app.view_functions:
-            return url_for(endpoint)
+        if role in staff.roles and endpoint in current_app.view_functions:
+            return beginning.of_feature(role, staff) or url_for(endpoint)
     return url_for("staff.start")

@@ -252,7 +252,7 @@ def test_a_village_head_sees_own_households_unpaid_first_and_who_paid_by_qr(app:
 
     page = phone.get("/cash").text
 
-    assert page.index("Hà Thị Lan") < page.index("H3")
+    assert page.index("<b>Hà Thị Lan</b>") < page.index("<b>H3</b>")
     assert "Paid without cash" in page
     assert "Still asked: 2,000\xa0VND. Paid for 2026: 1,000\xa0VND." in page
     assert "Bank transfer" in phone.get(f"/cash/households/{neighbour}").text
