@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 
 from portal.accounts.forms import Form
 from portal.cash.statements import ChargeLine, Statement
@@ -35,9 +35,10 @@ class FindForm(Form):
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """For which charges somebody pays."""
+    """For which charges somebody pays; `said` is the sum the page showed, in figures."""
 
     charge_ids: frozenset[UUID]
+    said: str
     payer: str = field(repr=False)
 
 
@@ -46,6 +47,7 @@ class TakeForm(Form):
 
     charges = SelectMultipleField(_l("Paid for"), validate_choice=False)
     payer = StringField(_l("Who pays"), description=_l("This name stands on the receipt"))
+    said = HiddenField()
 
     def offer(self, found: Statement) -> list[tuple[ChargeLine, bool]]:
         """Return the open lines, each with whether it is chosen; at first all are."""
@@ -66,7 +68,7 @@ class TakeForm(Form):
         payer = clean(self.payer.data or "")[:LONGEST]
         if len(payer) < 2:
             raise RuleBroken(_("Type the name of who pays"), "payer")
-        return Chosen(charge_ids=charge_ids, payer=payer)
+        return Chosen(charge_ids=charge_ids, said=self.said.data or "", payer=payer)
 
 
 class OfferForm(Form):

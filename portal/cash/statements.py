@@ -1,6 +1,6 @@
 """What one household is asked and has paid, as who takes its cash sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -58,6 +58,13 @@ class Statement:
     @property
     def open_amount(self) -> int:
         return sum(line.amount for line in self.open_lines)
+
+    def amount_of(self, charge_ids: Collection[UUID]) -> int | None:
+        """Add up what was chosen, paid or not; None where one of it is not of this household."""
+        amounts = {line.charge_id: line.amount for line in self.lines}
+        if not amounts.keys() >= set(charge_ids):
+            return None
+        return sum(amounts[charge_id] for charge_id in set(charge_ids))
 
 
 HEAD_OF = head_of(Household.id)

@@ -71,11 +71,14 @@ def household(household_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/cash/households/<uuid:household_id>")
 @staff_page(*COLLECTORS)
 def take(household_id: UUID) -> ResponseReturnValue:
-    """Take the cash and write the receipt."""
+    """Take the cash and write the receipt; a sum nobody has read yet is shown first."""
     form, unit = TakeForm(), own_unit()
-    _found(household_id, unit)
+    found = _found(household_id, unit)
     try:
         chosen = form.value()
+        amount = found.amount_of(chosen.charge_ids)
+        if amount is not None and str(amount) != chosen.said:
+            return _show_household(found, form, is_new_sum=True)
         receipt_id = taking.take(chosen.charge_ids, household_id, chosen.payer, by=current_staff())
     except RuleBroken as refusal:
         form.refuse(refusal)
@@ -140,13 +143,18 @@ def _show_search(
     )
 
 
-def _show_household(found: Statement, form: TakeForm, *, status: int = 200) -> ResponseReturnValue:
+def _show_household(
+    found: Statement, form: TakeForm, *, is_new_sum: bool = False, status: int = 200
+) -> ResponseReturnValue:
+    offered = form.offer(found)
     return pages.show(
         "cash/household.html",
         status=status,
         form=form,
         household=found,
-        offered=form.offer(found),
+        offered=offered,
+        chosen_amount=sum(line.amount for line, is_chosen in offered if is_chosen),
+        is_new_sum=is_new_sum,
         list_page=_list_page(),
         is_at_desk=bool(AT_THE_DESK & current_staff().roles),
     )

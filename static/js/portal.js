@@ -153,9 +153,25 @@ addEventListener("change", (event) => {
   for (const card of cards) card.toggleAttribute("data-chosen", card.querySelector("input").checked);
 });
 
+// What is ticked, added up as it is chosen. Where this does not run, the server asks once more.
+const addUp = (shown) => {
+  const form = shown.closest("form");
+  const output = shown.querySelector("output");
+  const show = () => {
+    const ticked = form.querySelectorAll("[data-amount]:checked");
+    const sum = Array.from(ticked).reduce((total, box) => total + Number(box.dataset.amount), 0);
+    form.elements.said.value = sum;
+    output.textContent = output.textContent.replace(/\d[\d.,]*/, sum.toLocaleString(document.documentElement.lang));
+  };
+  form.addEventListener("change", show);
+  show();
+  shown.hidden = false;
+};
+
 addEventListener("DOMContentLoaded", () => {
   focusMistakes();
   document.querySelectorAll("[data-secret]").forEach(offerToShow);
+  document.querySelectorAll("[data-sum]").forEach(addUp);
   const code = document.querySelector("input[autocomplete=one-time-code]");
   if (code && "OTPCredential" in window) awaitCode(code);
   const warning = byId("idle");

@@ -84,6 +84,7 @@ def take(
     fields: dict[str, str | list[str]] = {
         "charges": [str(charge) for charge in charges],
         "payer": payer,
+        "said": str(1_000 * len(charges)),
     }
     return browser.submit("/staff/", fields, to=f"/cash/households/{household}")
 

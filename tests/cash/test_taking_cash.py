@@ -128,6 +128,7 @@ def test_of_two_collectors_at_one_moment_one_writes_the_receipt(app: Flask) -> N
                     "csrf_token": tokens[number],
                     "charges": [str(charge) for charge in chosen],
                     "payer": "Hà Thị Lan",
+                    "said": str(1_000 * len(chosen)),
                 },
             )
             .status_code

@@ -24,6 +24,7 @@ SECRET = "a secret for tests, and long enough"
 TMN_CODE = "TEST0001"
 SENDERS = 16
 SECONDS_TO_ANSWER, SECONDS_IN_ALL = 10, 300
+_ASKED = re.compile(rb'value="([0-9a-f-]{36})" data-amount="(\d+)"')
 _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -121,13 +122,15 @@ class CashVisit:
         page, body = to.ask("GET", path, Cookie=cookie)
         if page.status != 200:
             return False
-        offered = [charge for charge in self.charges if str(charge).encode() in body]
+        asked = {charge.decode(): int(amount) for charge, amount in _ASKED.findall(body)}
+        offered = [str(charge) for charge in self.charges if str(charge) in asked]
         if not offered:
             return True  # the page shows that it is paid
         found = _TOKEN.search(body)
         assert found, "a form without a token"
         form = [("csrf_token", found[1].decode()), ("payer", "Người Nộp")]
-        form += [("charges", str(charge)) for charge in offered]
+        form += [("said", str(sum(asked[charge] for charge in offered)))]
+        form += [("charges", charge) for charge in offered]
         answer, _ = to.ask(
             "POST",
             path,
