@@ -51,39 +51,92 @@ POSTGRESQL_PROVIDERS = (
 )
 # What a receipt says the day it is written; all else of it may come later, once.
 SAID_ON_A_RECEIPT = (
-    "unit_id, year, number, order_id, payer, amount, method, collector, issued_at,"
+    "unit_id, year, number, order_id, payer, amount, method, staff_id, collector, issued_at,"
     " unit_name, unit_address, unit_tax_code"
 )
-RECEIPT_SQLITE_TRIGGER = """
-CREATE TRIGGER fee_receipt_no_{name} BEFORE {verb} ON fee_receipt
-BEGIN SELECT RAISE(ABORT, 'a receipt stays as it was written'); END
+OF_THE_ANNULMENT = "annulled_at, annulled_by, annulled_why"
+SAID_OF_A_CHARGE = "id, receipt_id, full_name, amount, paid_at"
+# Two entries of one person that are merged, or parted again, have a charge of that year each.
+ANOTHER_YEAR = """
+(SELECT year FROM fee_charge WHERE id = NEW.charge_id)
+<> (SELECT year FROM fee_charge WHERE id = OLD.charge_id)
 """
-RECEIPT_POSTGRESQL_FUNCTION = """
-CREATE FUNCTION refuse_receipt_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'a receipt stays as it was written'; END $$
+AS_WRITTEN = "a receipt stays as it was written"
+# Table, name, verb, and when the verb is refused if not always.
+RECEIPT_REFUSALS = (
+    ("fee_receipt", "change", f"UPDATE OF {SAID_ON_A_RECEIPT}", "true"),
+    ("fee_receipt", "deletion", "DELETE", "true"),
+    (
+        "fee_receipt",
+        "other_number",
+        "UPDATE OF official_number",
+        "OLD.official_number IS NOT NULL",
+    ),
+    ("fee_receipt", "return", f"UPDATE OF {OF_THE_ANNULMENT}", "OLD.annulled_at IS NOT NULL"),
+    ("fee_charge_payment", "change", f"UPDATE OF {SAID_OF_A_CHARGE}", "true"),
+    ("fee_charge_payment", "deletion", "DELETE", "true"),
+    ("fee_charge_payment", "return", "UPDATE OF reversed_at", "OLD.reversed_at IS NOT NULL"),
+)
+RECEIPT_SQLITE_TRIGGER = f"""
+CREATE TRIGGER {{table}}_no_{{name}} BEFORE {{verb}} ON {{table}} WHEN {{refused}}
+BEGIN SELECT RAISE(ABORT, '{AS_WRITTEN}'); END
 """
+RECEIPT_POSTGRESQL_FUNCTIONS = (
+    f"""
+    CREATE FUNCTION refuse_receipt_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{AS_WRITTEN}'; END $$
+    """,
+    f"""
+    CREATE FUNCTION refuse_another_year() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN IF {ANOTHER_YEAR} THEN RAISE EXCEPTION '{AS_WRITTEN}'; END IF; RETURN NEW; END $$
+    """,
+)
 RECEIPT_POSTGRESQL_TRIGGER = """
 CREATE TRIGGER fee_receipt_no_{name} BEFORE {verb} ON fee_receipt
 FOR EACH ROW EXECUTE FUNCTION refuse_receipt_change()
 """
-REFUSED_ON_A_RECEIPT = {"change": f"UPDATE OF {SAID_ON_A_RECEIPT}", "deletion": "DELETE"}
+RECEIPT_POSTGRESQL_TRIGGERS = (
+    """
+    CREATE TRIGGER fee_charge_payment_no_other_year BEFORE UPDATE OF charge_id
+    ON fee_charge_payment FOR EACH ROW EXECUTE FUNCTION refuse_another_year()
+    """,
+    *(
+        f"""
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_receipt_change()
+        """
+        for table in ("fee_receipt", "fee_charge_payment")
+    ),
+)
+
+
+def _receipts_stay_as_written() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    refusals: tuple[tuple[str, str, str, str], ...] = RECEIPT_REFUSALS
+    if is_sqlite:
+        other_year = ("fee_charge_payment", "other_year", "UPDATE OF charge_id", ANOTHER_YEAR)
+        refusals = (*RECEIPT_REFUSALS, other_year)
+    else:
+        for function in RECEIPT_POSTGRESQL_FUNCTIONS:
+            op.execute(function)
+        for trigger in RECEIPT_POSTGRESQL_TRIGGERS:
+            op.execute(trigger)
+    statement = RECEIPT_SQLITE_TRIGGER if is_sqlite else RECEIPT_POSTGRESQL_TRIGGER
+    for table, name, verb, refused in refusals:
+        op.execute(statement.format(table=table, name=name, verb=verb, refused=refused))
 
 
 def upgrade() -> None:
     _create_tables()
+    _receipts_stay_as_written()
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
             op.execute(SQLITE_TRIGGER.format(verb=verb))
         op.execute(SQLITE_PROVIDERS_TRIGGER)
-        for name, verb in REFUSED_ON_A_RECEIPT.items():
-            op.execute(RECEIPT_SQLITE_TRIGGER.format(name=name, verb=verb))
         return
     op.execute(POSTGRESQL_FUNCTION)
     for trigger in (*POSTGRESQL_TRIGGERS, *POSTGRESQL_PROVIDERS):
         op.execute(trigger)
-    op.execute(RECEIPT_POSTGRESQL_FUNCTION)
-    for name, verb in REFUSED_ON_A_RECEIPT.items():
-        op.execute(RECEIPT_POSTGRESQL_TRIGGER.format(name=name, verb=verb))
 
 
 def _create_tables() -> None:
@@ -1162,3 +1215,4 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION refuse_overdrawn_provider()")
         op.execute("DROP FUNCTION refuse_ledger_change()")
         op.execute("DROP FUNCTION refuse_receipt_change()")
+        op.execute("DROP FUNCTION refuse_another_year()")

@@ -95,7 +95,7 @@ class Receipt(Base):
     It is the unit's own slip and no tax receipt; `official_number` holds the number of the
     electronic receipt the unit's approved software issued for it. An annulled one stays. Every
     print after `printed_at` says that it is one more. The unit stands on it as it was called that
-    day; the database lets nobody change what it says, or delete it.
+    day; the database lets nobody change what it says, how it was annulled, or delete it.
     """
 
     __tablename__ = "fee_receipt"
@@ -158,7 +158,9 @@ class ReceiptCounter(Base):
 class ChargePayment(Base):
     """That a charge was paid, with which receipt; of one charge at most one is in force.
 
-    `full_name` is how its person was called that day, as the receipt says it ever after.
+    `full_name` is how its person was called that day, as the receipt says it ever after. The
+    database lets nobody change or delete what was paid, or take a reversal back; only between two
+    charges of one year it goes over, when two entries of a person are merged or parted again.
     """
 
     __tablename__ = "fee_charge_payment"

@@ -10,7 +10,13 @@ from tests.cash.steps import a_collecting_commune, at, take
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("ledger_move", "id"), ("fee_receipt", "number"), ("audit_line", "seq")]
+    ("name", "said"),
+    [
+        ("ledger_move", "id"),
+        ("fee_receipt", "number"),
+        ("fee_charge_payment", "amount"),
+        ("audit_line", "seq"),
+    ],
 )
 def test_a_row_is_not_replaced_by_one_with_its_key(app: Flask, name: str, said: str) -> None:
     commune = a_collecting_commune()
