@@ -49,6 +49,29 @@ POSTGRESQL_PROVIDERS = (
     EXECUTE FUNCTION refuse_overdrawn_provider()
     """,
 )
+# A provider sends back only what it collected itself.
+NOT_COLLECTED = """
+EXISTS (SELECT 1 FROM fee_arrival WHERE id = NEW.arrival_id AND provider NOT IN ('vnpay', 'momo'))
+"""
+SQLITE_RETURN_TRIGGER = f"""
+CREATE TRIGGER fee_return_sent_from_{{name}} BEFORE {{verb}} ON fee_return
+WHEN NEW.sent_from = 'provider' AND {NOT_COLLECTED}
+BEGIN SELECT RAISE(ABORT, 'this provider collected nothing'); END
+"""
+SENT_FROM = {"first": "INSERT", "then": "UPDATE OF sent_from, arrival_id"}
+POSTGRESQL_RETURNS = (
+    f"""
+    CREATE FUNCTION refuse_foreign_sender() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF {NOT_COLLECTED} THEN
+    RAISE EXCEPTION 'this provider collected nothing' USING ERRCODE = 'check_violation';
+    END IF; RETURN NEW; END $$
+    """,
+    """
+    CREATE TRIGGER fee_return_sent_from BEFORE INSERT OR UPDATE OF sent_from, arrival_id
+    ON fee_return FOR EACH ROW WHEN (NEW.sent_from = 'provider')
+    EXECUTE FUNCTION refuse_foreign_sender()
+    """,
+)
 # What a receipt says the day it is written; all else of it may come later, once.
 SAID_ON_A_RECEIPT = (
     "unit_id, year, number, order_id, payer, amount, method, staff_id, collector, issued_at,"
@@ -92,8 +115,8 @@ RECEIPT_POSTGRESQL_FUNCTIONS = (
     """,
 )
 RECEIPT_POSTGRESQL_TRIGGER = """
-CREATE TRIGGER fee_receipt_no_{name} BEFORE {verb} ON fee_receipt
-FOR EACH ROW EXECUTE FUNCTION refuse_receipt_change()
+CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}
+FOR EACH ROW WHEN ({refused}) EXECUTE FUNCTION refuse_receipt_change()
 """
 RECEIPT_POSTGRESQL_TRIGGERS = (
     """
@@ -133,9 +156,11 @@ def upgrade() -> None:
         for verb in ("UPDATE", "DELETE"):
             op.execute(SQLITE_TRIGGER.format(verb=verb))
         op.execute(SQLITE_PROVIDERS_TRIGGER)
+        for name, verb in SENT_FROM.items():
+            op.execute(SQLITE_RETURN_TRIGGER.format(name=name, verb=verb))
         return
     op.execute(POSTGRESQL_FUNCTION)
-    for trigger in (*POSTGRESQL_TRIGGERS, *POSTGRESQL_PROVIDERS):
+    for trigger in (*POSTGRESQL_TRIGGERS, *POSTGRESQL_PROVIDERS, *POSTGRESQL_RETURNS):
         op.execute(trigger)
 
 
@@ -940,8 +965,23 @@ def _create_tables() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proof", sa.String(), nullable=True),
+        sa.Column(
+            "sent_from",
+            sa.Enum(
+                "bank",
+                "provider",
+                name="sent_from",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.CheckConstraint(
             "(state = 'paid_out') = (proof IS NOT NULL)", name=op.f("ck_fee_return_proof")
+        ),
+        sa.CheckConstraint(
+            "(state = 'paid_out') = (sent_from IS NOT NULL)", name=op.f("ck_fee_return_sent")
         ),
         sa.CheckConstraint(
             "state = 'asked' OR decided_by IS NOT NULL", name=op.f("ck_fee_return_decided_first")
@@ -1212,6 +1252,7 @@ def downgrade() -> None:
     op.drop_table("fee_receipt_counter")
     op.drop_table("fee_unit")
     if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_foreign_sender()")
         op.execute("DROP FUNCTION refuse_overdrawn_provider()")
         op.execute("DROP FUNCTION refuse_ledger_change()")
         op.execute("DROP FUNCTION refuse_receipt_change()")

@@ -107,11 +107,20 @@ class ReturnState(StrEnum):
 GONE = frozenset({ReturnState.PAID_OUT, ReturnState.STRUCK})
 
 
+class SentFrom(StrEnum):
+    """Whose account a return was sent from; a provider's may hold the money no more."""
+
+    BANK = "bank"
+    PROVIDER = "provider"
+
+
 class MoneyReturn(Base):
     """Giving back a part of an arrival: asked by one, allowed by another, then paid out.
 
-    The portal sends no money; `proof` is the reference of the transfer the unit made. What
-    `never_came`, a row typed twice or made up, is struck whole from the books instead.
+    The portal sends no money; `proof` is the reference of the transfer that was made, and
+    `sent_from` says out of whose account. The database lets a provider send back only what it
+    collected itself. What `never_came`, a row typed twice or made up, is struck whole from the
+    books instead.
     """
 
     __tablename__ = "fee_return"
@@ -121,6 +130,7 @@ class MoneyReturn(Base):
         CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decision"),
         CheckConstraint("state = 'asked' OR decided_by IS NOT NULL", name="decided_first"),
         CheckConstraint("(state = 'paid_out') = (proof IS NOT NULL)", name="proof"),
+        CheckConstraint("(state = 'paid_out') = (sent_from IS NOT NULL)", name="sent"),
         CheckConstraint(
             "never_came AND state NOT IN ('allowed', 'paid_out')"
             " OR NOT never_came AND state <> 'struck'",
@@ -145,6 +155,9 @@ class MoneyReturn(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     paid_out_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     proof: Mapped[str | None] = mapped_column(default=None)
+    sent_from: Mapped[SentFrom | None] = mapped_column(
+        text_enum(SentFrom, "sent_from"), default=None
+    )
 
 
 class CashDeposit(Base):

@@ -2,7 +2,9 @@
 
 From the first word on the amount is kept from becoming a fee. The portal sends no money: an
 allowed return is paid out at the bank, or on the provider's own pages, and then proved here.
-Money that never came is struck from the books by the same two people, and nothing is sent.
+What a provider collected may be on the unit's account meanwhile, or be advanced from there, so
+whoever sent it says where from. Money that never came is struck from the books by the same two
+people, and nothing is sent.
 """
 
 from uuid import UUID, uuid4
@@ -15,14 +17,22 @@ from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.fees.models import Charge
 from portal.fees.order_models import ChargePayment, OrderLine
-from portal.kernel import clock
+from portal.kernel import clock, formats
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
 from portal.ledger.models import Cause
-from portal.ledger.moves import BANK, UNPLACED, move
+from portal.ledger.moves import BANK, UNPLACED, Place, held_by_provider, move
 from portal.receiving.arrivals import LIES_IN
-from portal.receiving.models import Arrival, MoneyReturn, Placement, ReturnState
+from portal.receiving.models import (
+    Arrival,
+    MoneyReturn,
+    Placement,
+    Provider,
+    ReturnState,
+    SentFrom,
+)
 from portal.receiving.placing import FREE, OPEN, lock
 from portal.representation import hands
 from portal.staff.signed_in import SignedInStaff
@@ -96,7 +106,7 @@ def allow(return_id: UUID, *, by: SignedInStaff) -> None:
     after = ReturnState.STRUCK if never_came else ReturnState.ALLOWED
     _decide(return_id, (ReturnState.ASKED,), after, by)
     if never_came:
-        _take_out(return_id)
+        _take_out(return_id, BANK)
     trail.record(_line(Event.RETURN_DECIDED, return_id, by))
 
 
@@ -107,28 +117,63 @@ def refuse(return_id: UUID, *, by: SignedInStaff) -> None:
     trail.record(_line(Event.RETURN_DECIDED, return_id, by, permitted=False))
 
 
-def pay_out(return_id: UUID, proof: str, *, by: SignedInStaff) -> None:
+def pay_out(
+    return_id: UUID, proof: str, sent_from: SentFrom = SentFrom.BANK, *, by: SignedInStaff
+) -> None:
     """Write down that an allowed return was sent, once; raise RuleBroken.
 
-    `proof` is the reference of that transfer. The money leaves where it lies.
+    `proof` is the reference of that transfer. The money leaves the book of where it was sent
+    from; sent by the bank, it leaves what the provider still holds untouched.
     """
-    paid = change(
-        sa.update(MoneyReturn)
+    allowed = session.execute(
+        sa.select(MoneyReturn.unit_id, MoneyReturn.amount, Arrival.provider)
+        .join(Arrival, Arrival.id == MoneyReturn.arrival_id)
         .where(MoneyReturn.id == return_id, MoneyReturn.state == ReturnState.ALLOWED)
-        .values(state=ReturnState.PAID_OUT, paid_out_at=clock.now(), proof=proof)
-    )
-    if paid != 1:
+        .with_for_update(of=MoneyReturn, key_share=True)
+    ).one_or_none()
+    if allowed is None:
         raise RuleBroken(_("This is not allowed yet, or was paid out already"))
-    _take_out(return_id)
+    out_of = BANK
+    if sent_from is SentFrom.PROVIDER:
+        out_of = _book_of(allowed.provider, allowed.amount, allowed.unit_id)
+    change(
+        sa.update(MoneyReturn)
+        .where(MoneyReturn.id == return_id)
+        .values(
+            state=ReturnState.PAID_OUT,
+            paid_out_at=clock.now(),
+            proof=proof,
+            sent_from=sent_from,
+        )
+    )
+    _take_out(return_id, out_of)
     trail.record(_line(Event.RETURN_DECIDED, return_id, by, section="return:paid_out"))
 
 
-def _take_out(return_id: UUID) -> None:
-    """Move the money out of where it lies, by its arrival turned round."""
+def _book_of(provider: Provider, amount: int, unit_id: UUID) -> Place:
+    """Return the book of who collected the money; raise RuleBroken where it is not in it."""
+    if provider not in LIES_IN:
+        raise RuleBroken(
+            _("This money came to the bank account, and is sent back from there"), "sent_from"
+        )
+    held = held_by_provider(LIES_IN[provider], unit_id)
+    if amount > held:
+        raise RuleBroken(
+            _(
+                "Only %(held)s lie with this provider any more. Was it sent from the bank account?",
+                held=formats.dong(held, language=current_language()),
+            ),
+            "sent_from",
+        )
+    return LIES_IN[provider]
+
+
+def _take_out(return_id: UUID, out_of: Place) -> None:
+    """Move the money out of a book, by its arrival turned round."""
     found = session.execute(
-        sa.select(MoneyReturn.arrival_id, MoneyReturn.unit_id, MoneyReturn.amount, Arrival.provider)
-        .join(Arrival, Arrival.id == MoneyReturn.arrival_id)
-        .where(MoneyReturn.id == return_id)
+        sa.select(MoneyReturn.arrival_id, MoneyReturn.unit_id, MoneyReturn.amount).where(
+            MoneyReturn.id == return_id
+        )
     ).one()
     given = change(
         sa.update(Arrival)
@@ -139,7 +184,7 @@ def _take_out(return_id: UUID) -> None:
         raise RuleBroken(_("So much of this money is not left"))
     move(
         found.amount,
-        LIES_IN.get(found.provider, BANK),
+        out_of,
         UNPLACED,
         unit_id=found.unit_id,
         cause=Cause.RETURN,

@@ -11,7 +11,15 @@ from sqlalchemy.engine import Connection
 from portal.ledger.balances import Books
 from portal.ledger.models import Book, Cause, Move
 from portal.receiving.arrivals import LIES_IN
-from portal.receiving.models import GONE, Arrival, CashDeposit, MoneyReturn, Placement, Provider
+from portal.receiving.models import (
+    GONE,
+    Arrival,
+    CashDeposit,
+    MoneyReturn,
+    Placement,
+    Provider,
+    SentFrom,
+)
 from portal.receiving.payout_models import MOVED, Payout
 from portal.settlement import pairs
 from portal.settlement.differences import Difference, Kind
@@ -27,7 +35,9 @@ _OPEN = Arrival.amount - Arrival.placed - Arrival.returned
 class CameIn:
     """What one provider told of: `came` is `placed`, `returned` and `open` together.
 
-    Of what lay with the provider itself, `paid_out` came to the bank and `charges` it kept.
+    Of what lay with the provider itself, `paid_out` came to the bank and `charges` it kept;
+    `by_bank` of what was given back the unit sent from its bank, and the provider holds it still
+    or paid it out.
     """
 
     provider: Provider
@@ -35,6 +45,7 @@ class CameIn:
     came: int
     placed: int
     returned: int
+    by_bank: int
     open: int
     paid_out: int
     charges: int
@@ -47,7 +58,7 @@ class CameIn:
     @property
     def left(self) -> int:
         """Return what lies where it came in, or was placed from there on."""
-        return self.came - self.returned - self.paid_out - self.charges
+        return self.came - self.returned + self.by_bank - self.paid_out - self.charges
 
 
 _PAID_OUT_BY = (
@@ -60,6 +71,18 @@ _PAID_OUT_BY = (
     .group_by(Payout.provider)
     .subquery()
 )
+# The rest of what was given back left the book it came into.
+_SENT_BY_BANK = (
+    sa.select(Arrival.provider, sa.func.sum(MoneyReturn.amount).label("by_bank"))
+    .join(Arrival, Arrival.id == MoneyReturn.arrival_id)
+    .where(
+        MoneyReturn.unit_id == _UNIT,
+        MoneyReturn.sent_from == SentFrom.BANK,
+        Arrival.provider.in_(LIES_IN),
+    )
+    .group_by(Arrival.provider)
+    .subquery()
+)
 _CAME_IN = (
     sa.select(
         Arrival.provider,
@@ -70,10 +93,15 @@ _CAME_IN = (
         sa.func.sum(_OPEN).label("open"),
         *(
             sa.func.coalesce(sa.func.max(amount), 0).label(amount.name)
-            for amount in (_PAID_OUT_BY.c.paid_out, _PAID_OUT_BY.c.charges)
+            for amount in (
+                _PAID_OUT_BY.c.paid_out,
+                _PAID_OUT_BY.c.charges,
+                _SENT_BY_BANK.c.by_bank,
+            )
         ),
     )
     .outerjoin(_PAID_OUT_BY, _PAID_OUT_BY.c.provider == Arrival.provider)
+    .outerjoin(_SENT_BY_BANK, _SENT_BY_BANK.c.provider == Arrival.provider)
     .where(Arrival.unit_id == _UNIT)
     .group_by(Arrival.provider)
     .order_by(Arrival.provider)
@@ -88,7 +116,7 @@ def came_in(connection: Connection, unit_id: UUID) -> Sequence[CameIn]:
     ]
 
 
-_SUMS = ("count", "came", "placed", "returned", "open", "paid_out", "charges")
+_SUMS = ("count", "came", "placed", "returned", "by_bank", "open", "paid_out", "charges")
 
 
 def against_the_books(found: Sequence[CameIn], books: Books) -> Iterator[Difference]:
@@ -97,6 +125,7 @@ def against_the_books(found: Sequence[CameIn], books: Books) -> Iterator[Differe
     for each in found:
         place = LIES_IN.get(each.provider)
         held[place.book if place else Book.BANK] += each.left
+        held[Book.BANK] -= each.by_bank
     waiting, charges = (sum(each.open for each in found), sum(each.charges for each in found))
     told = [
         (Kind.UNPLACED, Book.UNPLACED, waiting, -books.of[Book.UNPLACED]),

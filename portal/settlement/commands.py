@@ -41,12 +41,19 @@ def _lines(unit: Unit, reconciled: Reconciled) -> Iterator[str]:
         yield f"  {label}: {formats.dong(held, language=language)}"
     for each in reconciled.came_in:
         if each.collects:
-            came, returned, paid_out, charges = (
+            came, returned, by_bank, paid_out, charges = (
                 formats.dong(amount, language=language)
-                for amount in (each.came, each.returned, each.paid_out, each.charges)
+                for amount in (
+                    each.came,
+                    each.returned,
+                    each.by_bank,
+                    each.paid_out,
+                    each.charges,
+                )
             )
+            from_bank = f" ({by_bank} from our bank)" if each.by_bank else ""
             yield (
-                f"  {PROVIDERS[each.provider]}: {came} came in, {returned} given back, "
+                f"  {PROVIDERS[each.provider]}: {came} came in, {returned} given back{from_bank}, "
                 f"{paid_out} paid out, {charges} kept as its fee"
             )
     for shown_by_none in reconciled.not_shown:

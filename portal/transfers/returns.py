@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.kernel.db import reads
-from portal.receiving.models import Arrival, MoneyReturn, Provider, ReturnState
+from portal.receiving.arrivals import LIES_IN
+from portal.receiving.models import Arrival, MoneyReturn, Provider, ReturnState, SentFrom
 from portal.staff.models import StaffMember
 
 NEWEST = 50
@@ -34,6 +35,12 @@ class Return:
     decided_at: datetime | None
     paid_out_at: datetime | None
     proof: str | None
+    sent_from: SentFrom | None
+
+    @property
+    def is_collected(self) -> bool:
+        """Say whether a provider took this money for the unit, and may send it back itself."""
+        return self.provider in LIES_IN
 
 
 _ASKER, _DECIDER = aliased(StaffMember), aliased(StaffMember)
@@ -53,6 +60,7 @@ _RETURNS = (
         MoneyReturn.decided_at,
         MoneyReturn.paid_out_at,
         MoneyReturn.proof,
+        MoneyReturn.sent_from,
     )
     .select_from(MoneyReturn)
     .join(Arrival, Arrival.id == MoneyReturn.arrival_id)

@@ -15,7 +15,7 @@ from portal.kernel import clock
 from portal.kernel.db import session
 from portal.ledger.moves import cash_of
 from portal.receiving.arrivals import Told, note
-from portal.receiving.models import Arrival, MoneyReturn, Provider, ReturnState
+from portal.receiving.models import Arrival, MoneyReturn, Provider, ReturnState, SentFrom
 from portal.receiving.placing import place_by_memo, place_part
 from portal.receiving.undoing import undo
 from tests import cast
@@ -73,6 +73,7 @@ def _goes_back(home: Household, amount: int, state: ReturnState) -> None:
             decided_at=clock.now() if is_decided else None,
             paid_out_at=clock.now() if is_out else None,
             proof="FT26" if is_out else None,
+            sent_from=SentFrom.BANK if is_out else None,
         )
     )
     if is_out:

@@ -15,7 +15,14 @@ from portal.kernel.db import session
 from portal.ledger.models import Cause
 from portal.ledger.moves import BANK, DEPOSITS, UNPLACED, cash_of, move
 from portal.receiving.arrivals import Told, note
-from portal.receiving.models import Arrival, CashDeposit, MoneyReturn, Provider, ReturnState
+from portal.receiving.models import (
+    Arrival,
+    CashDeposit,
+    MoneyReturn,
+    Provider,
+    ReturnState,
+    SentFrom,
+)
 from portal.receiving.placing import place_by_memo
 from portal.receiving.undoing import undo
 from tests import cast
@@ -122,6 +129,7 @@ def _gave_back(ref: str, asker: StaffCast, decider: StaffCast) -> None:
         decided_at=now,
         paid_out_at=now,
         proof="UNC 7",
+        sent_from=SentFrom.BANK,
     )
     session.add(given)
     arrival.returned = 1_000

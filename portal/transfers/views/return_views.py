@@ -1,11 +1,13 @@
 """Money on its way back: allowing, refusing, and writing down that it was sent."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import pages
+from portal.kernel.db import abandon
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.receiving import returning
@@ -15,7 +17,7 @@ from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, sta
 from portal.staff.roles import AT_THE_DESK
 from portal.staff.signed_in import current_staff
 from portal.transfers import returns, words
-from portal.transfers.forms import ProofForm
+from portal.transfers.return_form import SOURCES, SentForm
 from portal.transfers.returns import Return
 from portal.transfers.views.blueprint import blueprint, own_unit, where_somebody_collects
 
@@ -38,7 +40,7 @@ def money_returns() -> ResponseReturnValue:
 @require_fresh_staff
 def money_return(return_id: UUID) -> ResponseReturnValue:
     """Show one return, and what is to be done."""
-    return _show(_own(return_id), ProofForm(formdata=None))
+    return _show(_own(return_id))
 
 
 @blueprint.post("/money/returns/<uuid:return_id>/allow")
@@ -46,17 +48,11 @@ def money_return(return_id: UUID) -> ResponseReturnValue:
 @require_fresh_staff_for("transfers_desk.money_return")
 def allow_return(return_id: UUID) -> ResponseReturnValue:
     """Let money go back, as the second person."""
-    found = _own(return_id)
-    try:
-        returning.allow(found.id, by=current_staff())
-    except RuleBroken as refusal:
-        return _show(found, ProofForm(formdata=None), refusal)
-    flash(
-        _("Struck. The books follow")
-        if found.never_came
-        else _("Allowed. Send it at the bank, then write the reference here")
-    )
-    return redirect(url_for(".money_return", return_id=return_id), 303)
+    if _own(return_id).never_came:
+        done = _("Struck. The books follow")
+    else:
+        done = _("Allowed. Send it, then write the reference here")
+    return _say(return_id, returning.allow, done)
 
 
 @blueprint.post("/money/returns/<uuid:return_id>/refuse")
@@ -64,27 +60,36 @@ def allow_return(return_id: UUID) -> ResponseReturnValue:
 @require_fresh_staff_for("transfers_desk.money_return")
 def refuse_return(return_id: UUID) -> ResponseReturnValue:
     """Keep the money, as the second person."""
-    found = _own(return_id)
-    try:
-        returning.refuse(found.id, by=current_staff())
-    except RuleBroken as refusal:
-        return _show(found, ProofForm(formdata=None), refusal)
-    flash(_("Refused. The money waits to be placed"))
-    return redirect(url_for(".money_return", return_id=return_id), 303)
+    return _say(return_id, returning.refuse, _("Refused. The money waits to be placed"))
 
 
 @blueprint.post("/money/returns/<uuid:return_id>/sent")
 @staff_page(*AT_THE_DESK)
 @require_fresh_staff_for("transfers_desk.money_return")
 def send_return(return_id: UUID) -> ResponseReturnValue:
-    """Write down by which transfer the money went back."""
-    found, form = _own(return_id), ProofForm()
+    """Write down by which transfer the money went back, and where from."""
+    found = _own(return_id)
+    form = SentForm().about(found)
     try:
-        returning.pay_out(found.id, form.value(), by=current_staff())
+        returning.pay_out(found.id, form.value(), form.source(), by=current_staff())
     except RuleBroken as refusal:
+        abandon()
+        if refusal.field is None:
+            return _show(_own(return_id), form, refusal)
         form.refuse(refusal)
         return _show(found, form)
     flash(_("Written down. The books follow"))
+    return redirect(url_for(".money_return", return_id=return_id), 303)
+
+
+def _say(return_id: UUID, word: Callable[..., None], done: str) -> ResponseReturnValue:
+    found = _own(return_id)
+    try:
+        word(found.id, by=current_staff())
+    except RuleBroken as refusal:
+        abandon()  # what stands is read again
+        return _show(_own(return_id), refusal=refusal)
+    flash(done)
     return redirect(url_for(".money_return", return_id=return_id), 303)
 
 
@@ -96,9 +101,12 @@ def _own(return_id: UUID) -> Return:
     return found
 
 
-def _show(found: Return, form: ProofForm, refusal: RuleBroken | None = None) -> ResponseReturnValue:
-    staff = current_staff()
-    is_second = not hands.from_one_hand(staff.staff_id, found.asked_by)
+def _show(
+    found: Return, form: SentForm | None = None, refusal: RuleBroken | None = None
+) -> ResponseReturnValue:
+    if form is None:
+        form = SentForm(formdata=None).about(found)
+    is_second = not hands.from_one_hand(current_staff().staff_id, found.asked_by)
     return pages.show(
         "transfers/return.html",
         status=422 if refusal or form.errors else 200,
@@ -108,6 +116,7 @@ def _show(found: Return, form: ProofForm, refusal: RuleBroken | None = None) -> 
         told_by=words.PROVIDERS[found.provider],
         label=words.RETURNS[found.state],
         tone=words.TONES[found.state],
+        sources=SOURCES,
         may_allow=is_second and found.state is ReturnState.ASKED,
         may_refuse=is_second and found.state in (ReturnState.ASKED, ReturnState.ALLOWED),
         may_send=found.state is ReturnState.ALLOWED,
