@@ -23,6 +23,7 @@ from portal.merging import models as merging
 from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.people import places
+from portal.receiving import giving_models as cash_given_back
 from portal.receiving import models as receiving
 from portal.receiving import payout_models as payouts
 from portal.record import models as record
@@ -37,6 +38,7 @@ MODULES = (
     audit,
     cases,
     cash,
+    cash_given_back,
     clinic_additions,
     consents,
     consent_requests,

@@ -773,6 +773,20 @@ def _create_tables() -> None:
         postgresql_where=sa.text("official_number IS NOT NULL"),
     )
     op.create_table(
+        "cash_given_back",
+        sa.Column("receipt_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["staff_member.id"], name=op.f("fk_cash_given_back_holder_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["fee_receipt.id"], name=op.f("fk_cash_given_back_receipt_id")
+        ),
+        sa.PrimaryKeyConstraint("receipt_id", "holder_id", name=op.f("pk_cash_given_back")),
+    )
+    op.create_index("ix_cash_given_back_holder_id", "cash_given_back", ["holder_id"], unique=False)
+    op.create_table(
         "gateway_order",
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1203,6 +1217,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("official_number IS NOT NULL"),
         postgresql_where=sa.text("official_number IS NOT NULL"),
     )
+    op.drop_index("ix_cash_given_back_holder_id", table_name="cash_given_back")
+    op.drop_table("cash_given_back")
     op.drop_index("ix_fee_receipt_unit_id", table_name="fee_receipt")
     op.drop_index("ix_fee_receipt_staff_id", table_name="fee_receipt")
     op.drop_index("ix_fee_receipt_household_id", table_name="fee_receipt")

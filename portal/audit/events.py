@@ -89,6 +89,9 @@ class Event(StrEnum):
 
 # The section of a request its asker took back; of one that was refused it is "share".
 WITHDRAWN = "share:withdrawn"
+# The sections of the word that a payer has their cash back, and of that word taken back.
+GIVEN_BACK = "given_back"
+NOT_GIVEN_BACK = "given_back:withdrawn"
 
 
 class Basis(StrEnum):

@@ -5,11 +5,12 @@ from uuid import UUID
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cash import boxes, handing, handovers, takers, taking_over
+from portal.cash import handing, handovers, takers, taking_over
 from portal.cash.blueprint import blueprint
 from portal.cash.bounds import COLLECTORS, own_unit, unit_of
 from portal.cash.forms import CountForm, OfferForm
 from portal.cash.handovers import Handover
+from portal.cash.in_hand import InHand, in_hand
 from portal.kernel import formats, pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import current_language
@@ -102,10 +103,11 @@ def _show_handover(
 def _show_box(form: OfferForm, *, status: int = 200) -> ResponseReturnValue:
     staff = current_staff()
     unit = unit_of(staff)
-    held = boxes.held(unit.id, staff.staff_id) if unit else 0
+    cash = in_hand(unit.id, staff.staff_id) if unit else InHand()
     listed = handovers.own_handovers(unit.id, staff) if unit else ()
-    offered = [one for one in listed if one.waits and one.claimed is None]
-    left = held - sum(one.said for one in offered if one.giver_id == staff.staff_id)
+    waiting = [one for one in listed if one.waits and one.claimed is None]
+    offered = sum(one.said for one in waiting if one.giver_id == staff.staff_id)
+    left = cash.free - offered
     is_head = Role.STATION_HEAD in staff.roles
     if form.amount.data is None and left > 0:
         form.amount.data = formats.number(left, language=current_language())
@@ -113,9 +115,10 @@ def _show_box(form: OfferForm, *, status: int = 200) -> ResponseReturnValue:
         "cash/box.html",
         status=status,
         form=form.offer(takers.takers_for(staff)),
-        held=held,
+        cash=cash,
+        offered=offered,
         left=left,
-        to_count=[one for one in offered if one.taker_id == staff.staff_id],
+        to_count=[one for one in waiting if one.taker_id == staff.staff_id],
         left_behind=taking_over.left_behind(unit.id) if unit and is_head else (),
         handovers=listed,
         own_id=staff.staff_id,

@@ -7,8 +7,10 @@ from portal.cash import boxes, days, depositing, handovers
 from portal.cash.blueprint import blueprint
 from portal.cash.bounds import COLLECTORS, own_unit, unit_of
 from portal.cash.forms import DayForm, DepositForm
-from portal.kernel import clock, pages
+from portal.cash.in_hand import InHand, in_hand
+from portal.kernel import clock, formats, pages
 from portal.kernel.errors import RuleBroken
+from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
 from portal.staff.guard import staff_page
 from portal.staff.roles import AT_THE_DESK, Role
@@ -91,10 +93,13 @@ def _show_day(form: DayForm, *, status: int = 200) -> ResponseReturnValue:
 def _show_deposits(form: DepositForm, *, status: int = 200) -> ResponseReturnValue:
     staff = current_staff()
     unit = unit_of(staff)
+    cash = in_hand(unit.id, staff.staff_id) if unit else InHand()
+    if form.amount.data is None and cash.free:
+        form.amount.data = formats.number(cash.free, language=current_language())
     return pages.show(
         "cash/deposits.html",
         status=status,
         form=form,
-        held=boxes.held(unit.id, staff.staff_id) if unit else 0,
+        cash=cash,
         deposits=depositing.deposits_of(unit.id) if unit else (),
     )

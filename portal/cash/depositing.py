@@ -13,7 +13,8 @@ from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.cash.bounds import OF_UNIT
-from portal.cash.boxes import NAME
+from portal.cash.boxes import NAME, hold_still
+from portal.cash.in_hand import refuse_given_back
 from portal.fees.models import FeeUnit
 from portal.kernel import clock
 from portal.kernel.db import reads, session
@@ -45,6 +46,8 @@ def deposit(amount: int, bank_slip: str, unit_id: UUID, *, by: SignedInStaff) ->
     )
     if session.scalar(sa.select(entered)):
         raise RuleBroken(_("This slip is entered already"), "bank_slip")
+    held = hold_still(unit_id, [by.staff_id])[by.staff_id]
+    refuse_given_back(amount, held, unit_id, by.staff_id)
     deposit_id = uuid4()
     session.execute(
         sa.insert(CashDeposit).values(

@@ -13,6 +13,7 @@ from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.cash import boxes, takers
+from portal.cash.in_hand import refuse_given_back
 from portal.cash.models import CashHandover, HandoverState
 from portal.kernel import clock
 from portal.kernel.db import session
@@ -27,15 +28,18 @@ from portal.staff.signed_in import SignedInStaff
 def offer(amount: int, taker_id: UUID, unit_id: UUID, *, by: SignedInStaff) -> UUID:
     """Offer an amount in đồng to a member of the station; raise RuleBroken.
 
-    All that is offered at one time is no more than what the giver holds.
+    All that is offered at one time is no more than what the giver holds, without what they
+    said today that payers have back.
     """
     if amount == 0:
         raise RuleBroken(_("Type the amount in figures, like 6.000"), "amount")
     if taker_id not in {taker.id for taker in takers.takers_for(by)}:
         raise RuleBroken(_("Choose somebody"), "taker")
     held = boxes.hold_still(unit_id, [by.staff_id])[by.staff_id]
-    if amount > held - _waiting_from(by.staff_id, unit_id):
+    left = held - _waiting_from(by.staff_id, unit_id)
+    if amount > left:
         raise RuleBroken(_("You do not hold so much, or have offered it already"), "amount")
+    refuse_given_back(amount, left, unit_id, by.staff_id)
     handover_id = uuid4()
     written = session.execute(
         moves.upsert(CashHandover)
@@ -90,9 +94,10 @@ def count(handover_id: UUID, counted: int, *, by: SignedInStaff) -> None:
     ).one()
     if counted > found.said:
         raise RuleBroken(_("That is more than was said. Count together, and offer anew"), "counted")
-    boxes.hold_still(found.unit_id, [found.giver_id, by.staff_id])
+    held = boxes.hold_still(found.unit_id, [found.giver_id, by.staff_id])[found.giver_id]
     _close(handover_id, for_me, {"state": HandoverState.COUNTED, "counted": counted})
     if counted:
+        refuse_given_back(counted, held, found.unit_id, found.giver_id, "counted")
         move(
             counted,
             cash_of(found.giver_id),

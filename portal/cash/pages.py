@@ -1,6 +1,13 @@
 """The pages of this package: every module that puts views on the blueprint."""
 
-from portal.cash import box_views, counting_views, deposit_views, taking_over_views, taking_views
+from portal.cash import (
+    box_views,
+    counting_views,
+    deposit_views,
+    giving_back_views,
+    taking_over_views,
+    taking_views,
+)
 from portal.cash.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "box_views",
     "counting_views",
     "deposit_views",
+    "giving_back_views",
     "taking_over_views",
     "taking_views",
 ]

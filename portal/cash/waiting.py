@@ -7,11 +7,18 @@ import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import aliased
 
+from portal.cash.boxes import NAME
 from portal.cash.models import CashHandover, HandoverState
 from portal.fees.models import FeeUnit
+from portal.fees.order_models import Receipt
+from portal.fees.receipts import number_of
+from portal.kernel import formats
 from portal.kernel.db import reads
+from portal.kernel.i18n import current_language
 from portal.kernel.i18n import gettext as _
+from portal.receiving.giving_models import CashGivenBack
 from portal.receiving.models import CashDeposit
+from portal.receiving.paying_back import WORDS, values_today
 from portal.representation.bars import Bars, bars_of
 from portal.staff.models import StaffMember
 from portal.staff.roles import AT_THE_DESK
@@ -39,8 +46,20 @@ def _one(kind: str, table: Any, asker_id: Any, asked_at: Any, holder_id: Any) ->
     )
 
 
+_GIVEN_BACK = (
+    WORDS.join(FeeUnit, FeeUnit.id == Receipt.unit_id)
+    .where(Receipt.annulled_at.is_(None), _OF_THE_COMMUNE)
+    .with_only_columns(
+        sa.literal("given_back"),
+        Receipt.id,
+        CashGivenBack.holder_id,
+        NAME,
+        CashGivenBack.said_at,
+        NAME,
+    )
+)
 _GIVER, _TAKER = CashHandover.giver_id, CashHandover.taker_id
-_WAITS = sa.union_all(
+_ALL = sa.union_all(
     _one("offered", CashHandover, _GIVER, CashHandover.offered_at, _GIVER).where(
         CashHandover.state == HandoverState.OFFERED,
         CashHandover.claimed.is_(None),
@@ -58,6 +77,19 @@ _WAITS = sa.union_all(
         CashDeposit.doubted_at,
         CashDeposit.holder_id,
     ).where(CashDeposit.withdrawn_at.is_(None), CashDeposit.arrival_id.is_(None), _OF_THE_COMMUNE),
+    _GIVEN_BACK,
+).subquery()
+_WAITS = (
+    sa.select(
+        _ALL,
+        FeeUnit.prefix,
+        Receipt.year,
+        Receipt.number,
+        Receipt.amount,
+        Receipt.staff_id.label("taken_by"),
+    )
+    .outerjoin(Receipt, Receipt.id == _ALL.c.id)
+    .outerjoin(FeeUnit, FeeUnit.id == Receipt.unit_id)
 )
 
 
@@ -65,7 +97,7 @@ def waiting_for(staff: SignedInStaff) -> list[Waiting]:
     """Return what waits for this member; for who does not work at the desk nothing does."""
     if not staff.roles & AT_THE_DESK:
         return []
-    values = {"staff_id": staff.staff_id, "commune": staff.commune}
+    values = {"staff_id": staff.staff_id, "commune": staff.commune, **values_today()}
     return list(_waiting(reads().execute(_WAITS, values), bars_of(staff)))
 
 
@@ -74,23 +106,37 @@ def _waiting(rows: sa.Result[Any], bars: Bars) -> Iterator[Waiting]:
         "offered": _("Cash to count"),
         "claimed": _("Cash of a closed account"),
         "doubted": _("Cash taken to the bank"),
+        "given_back": _("Receipt to annul, its cash is given back"),
     }
     for row in rows:
         yield Waiting(
             what=what[row.kind],
-            about=row.about,
+            about=row.about if row.number is None else _receipt(row),
             asked_by=row.asked_by,
             asked_at=row.asked_at,
             until=None,
             url=_address(row),
-            may_decide=row.kind == "offered" or bars.leave(row.asked_by_id),
+            may_decide=row.kind == "offered" or _may_be_second(row, bars),
             asked_by_id=row.asked_by_id,
         )
+
+
+def _may_be_second(row: sa.Row[Any], bars: Bars) -> bool:
+    """Say whether a member may decide; no receipt is annulled by who took it."""
+    asked = (row.asked_by_id, row.taken_by or row.asked_by_id)
+    return all(bars.leave(member_id) for member_id in asked)
+
+
+def _receipt(row: sa.Row[Any]) -> str:
+    number = number_of(row.prefix, row.year, row.number)
+    return f"{number} · {formats.dong(row.amount, language=current_language())}"
 
 
 def _address(row: sa.Row[Any]) -> str:
     if row.kind == "doubted":
         return url_for("cash.one_deposit", deposit_id=row.id)
+    if row.kind == "given_back":
+        return url_for("transfers_desk.annul_page", receipt_id=row.id)
     if row.kind == "claimed":
         return url_for("cash.take_over", handover_id=row.id)
     return url_for("cash.handover", handover_id=row.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.access.policy import SECTION_LABELS
-from portal.audit.events import WITHDRAWN, Basis, Event
+from portal.audit.events import GIVEN_BACK, NOT_GIVEN_BACK, WITHDRAWN, Basis, Event
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.oversight.lines import WatchedLine
@@ -76,6 +76,12 @@ ACTS: Mapping[Event, str] = {
     Event.CASH_MOVED: _l("Handed cash over"),
     Event.DAY_CLOSED: _l("Closed the day's cash"),
 }
+# An act that its section tells, whatever the event.
+_ACTS_BY_SECTION: Mapping[str, str] = {
+    WITHDRAWN: _l("Took a request back"),
+    GIVEN_BACK: _l("Said that a payer has their cash back"),
+    NOT_GIVEN_BACK: _l("Took back the word that a payer has their cash back"),
+}
 BASES: Mapping[Basis, str] = {
     Basis.CONSENT: _l("Allowed by the patient"),
     Basis.EMERGENCY: _l("Emergency opening"),
@@ -116,9 +122,8 @@ def shown(line: WatchedLine, patient: str = "") -> ShownLine:
 
 
 def _act(line: WatchedLine) -> str:
-    if line.section == WITHDRAWN:
-        return _("Took a request back")
-    return str(ACTS.get(line.event) or _("Something else"))
+    by_section = _ACTS_BY_SECTION.get(line.section or "")
+    return str(by_section or ACTS.get(line.event) or _("Something else"))
 
 
 def section_of(line: WatchedLine) -> str:

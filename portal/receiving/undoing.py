@@ -19,7 +19,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.ledger.moves import UNPLACED, Place, cash_of
 from portal.receiving.models import Arrival, Placement
-from portal.receiving.paying_back import holders_for
+from portal.receiving.paying_back import holders_for, was_said
 from portal.representation import hands
 from portal.staff.signed_in import SignedInStaff
 
@@ -29,7 +29,7 @@ def undo(receipt_id: UUID, why: str, *, by: SignedInStaff, box_of: UUID | None =
 
     Nobody annuls what they took or placed themselves, nor for who is near them, and nobody
     pays it back out of their own cash: it would be gone on one word. `box_of` is whose cash
-    pays it back; if nobody is named, that of the first who has enough.
+    pays it back; if nobody is named, that of the first who said today that they did.
     """
     _refuse_own(receipt_id, by)
     annul(receipt_id, why, _lies_in(receipt_id, box_of, by), by=by)
@@ -63,12 +63,18 @@ def _refuse_own(receipt_id: UUID, by: SignedInStaff) -> None:
 
 
 def _lies_in(receipt_id: UUID, box_of: UUID | None, by: SignedInStaff) -> Place:
-    method = session.scalars(sa.select(Receipt.method).where(Receipt.id == receipt_id)).one()
+    # Held: who gave the cash back takes no word back between its being heard and the annulment.
+    held = sa.select(Receipt.method).where(Receipt.id == receipt_id)
+    method = session.scalars(held.with_for_update(key_share=True)).one()
     if method is not Method.CASH:
         return UNPLACED
     holders = holders_for(receipt_id, by)
+    if not holders and was_said(receipt_id, by):
+        raise RuleBroken(
+            _("Who said that they gave this cash back does not hold so much now"), "box"
+        )
     if not holders:
-        raise RuleBroken(_("Nobody else holds enough cash to pay this back"), "box")
+        raise RuleBroken(_("Nobody else said today that they gave this cash back"), "box")
     if box_of is None:
         box_of = holders[0]
     if box_of not in holders:

@@ -9,12 +9,13 @@ from werkzeug.test import TestResponse
 
 from portal.audit.trail import NOBODY
 from portal.cash.bounds import COLLECTORS
-from portal.fees.order_models import Method
+from portal.fees.order_models import Method, Receipt
 from portal.fees.ordering import order
 from portal.fees.paying import Collector, settle
 from portal.kernel import clock
 from portal.kernel.db import session
 from portal.ledger.moves import UNPLACED, Place
+from portal.receiving import giving_back
 from portal.receiving.arrivals import Told, note
 from portal.receiving.models import Provider
 from portal.staff.models import StaffMember
@@ -104,3 +105,10 @@ def pay_by_transfer(household: UUID, unit: UUID, *charges: UUID) -> None:
     assert note(told)
     into: Place = UNPLACED
     assert settle(ordered.id, "Lò Văn Hùng", into, Method.TRANSFER, by=Collector(actor=NOBODY))
+
+
+def gives_back(member: StaffCast, receipt_id: UUID | None = None) -> None:
+    """Let who holds the cash of a receipt, the only one, say that its payer has it back."""
+    found = receipt_id or session.scalars(sa.select(Receipt.id)).one()
+    giving_back.say(found, by=collects(member))
+    session.commit()

@@ -25,7 +25,15 @@ from portal.staff.models import StaffMember
 from portal.staff.roles import Role
 from portal.staff.signed_in import SignedInStaff
 from tests import cast
-from tests.cash.steps import Collected, a_collecting_commune, at, collects, head_of, take
+from tests.cash.steps import (
+    Collected,
+    a_collecting_commune,
+    at,
+    collects,
+    gives_back,
+    head_of,
+    take,
+)
 from tests.cast import StaffCast
 from tests.client import InspectingClient
 from tests.fees.crowd import until_another_waits
@@ -203,6 +211,7 @@ def test_cash_that_went_back_meanwhile_is_not_handed_over(app: Flask) -> None:
     commune, giver, phone = collected(app)
     hanh, dung = cast.hanh(), collects(cast.dung())
     handover = offer(phone, hanh)
+    gives_back(giver)
     undo(session.scalars(sa.select(Receipt.id)).one(), "sai hộ", by=dung)
     session.commit()
 

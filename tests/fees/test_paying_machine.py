@@ -33,13 +33,14 @@ from portal.kernel.errors import RuleBroken
 from portal.ledger.balances import books_of
 from portal.ledger.models import Book, Cause
 from portal.ledger.moves import cash_of, move
-from portal.receiving import returning
+from portal.receiving import giving_back, returning
 from portal.receiving.arrivals import Told, note
 from portal.receiving.models import Placement, Provider
 from portal.receiving.placing import place_by_memo, place_part
 from portal.receiving.undoing import undo
 from portal.staff.signed_in import SignedInStaff
 from tests import cast
+from tests.cash.steps import collects
 from tests.cast import StaffCast
 from tests.fees.crowd import BY_NOBODY, Family, a_family, collector
 from tests.fees.money import a_unit, cash_boxes
@@ -265,6 +266,9 @@ class Paying(RuleBasedStateMachine):
                 undo(receipt.id, "sai hộ", by=self.people.head)
             return
         with a_request():
+            for member in self.people.collectors:
+                if member.staff_id == receipt.holder:
+                    giving_back.say(receipt.id, by=collects(member))
             undo(receipt.id, "sai hộ", by=self.people.head)
         receipt.annulled = True
         if receipt.holder:

@@ -18,6 +18,7 @@ from portal.receiving.placing import place_by_memo
 from portal.staff.signed_in import SignedInStaff
 from portal.transfers.taking import BY_ITSELF
 from tests import cast
+from tests.cash.steps import gives_back
 from tests.fees.money import a_unit, books, charges_for
 from tests.issuing.steps import as_signed_in
 from tests.transfers.arriving import arrives, parts
@@ -116,6 +117,9 @@ def test_cash_of_an_annulled_receipt_leaves_the_box_of_who_took_it(app: Flask) -
 
     with pytest.raises(RuleBroken, match="they wrote themselves"):
         undoing.undo(paid.receipt_id, "sai hộ", by=as_signed_in(collector))
+    with pytest.raises(RuleBroken, match="said today that they gave this cash back"):
+        undoing.undo(paid.receipt_id, "sai hộ", by=dung)
+    gives_back(collector)
     undoing.undo(paid.receipt_id, "sai hộ", by=dung)
 
     assert books(unit) == {}

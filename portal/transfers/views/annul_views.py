@@ -15,7 +15,7 @@ from portal.kernel import pages
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.receiving import undoing
-from portal.receiving.paying_back import boxes_for
+from portal.receiving.paying_back import boxes_for, was_said
 from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
 from portal.staff.roles import AT_THE_DESK, Role
 from portal.staff.signed_in import current_staff
@@ -59,12 +59,15 @@ def _own(receipt_id: UUID) -> Slip:
 
 def _show(found: Slip, form: AnnulForm) -> ResponseReturnValue:
     is_cash = found.method is Method.CASH and found.annulled_at is None
-    boxes = boxes_for(found.id, current_staff()) if is_cash else ()
+    staff = current_staff()
+    boxes = boxes_for(found.id, staff) if is_cash else ()
+    waits_for_word = is_cash and not boxes
     return pages.show(
         "transfers/annul.html",
         status=422 if form.errors else 200,
         form=form.offer(boxes),
         slip=found,
         boxes=boxes,
-        nobody_has_enough=is_cash and not boxes,
+        waits_for_word=waits_for_word,
+        holds_too_little=waits_for_word and was_said(found.id, staff),
     )
