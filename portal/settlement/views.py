@@ -9,12 +9,14 @@ from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
 from portal.fees import units
+from portal.fees.terms import FIRST_YEAR, LAST_YEAR
 from portal.fees.units import Unit
 from portal.kernel import clock, pages
 from portal.kernel.db import reads
 from portal.settlement import receipts, words
 from portal.settlement.blueprint import blueprint
 from portal.settlement.reconcile import reconcile
+from portal.settlement.undone import undone
 from portal.staff.guard import staff_page
 from portal.staff.roles import Role
 from portal.staff.signed_in import current_staff
@@ -32,6 +34,8 @@ def reconciliation() -> ResponseReturnValue:
     if unit is None:
         return pages.show("settlement/no_unit.html")
     year = request.args.get("year", clock.today().year, type=int)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
     _note(unit, year)
     found = reconcile(unit)
     collected = found.of_year(year)
@@ -51,6 +55,7 @@ def reconciliation() -> ResponseReturnValue:
         all_is=sum(is_whose.values()),
         differences=[words.difference_words(each) for each in found.differences],
         told_by=PROVIDERS,
+        undone=undone(unit, year),
         now=clock.now(),
     )
 

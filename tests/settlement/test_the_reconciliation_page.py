@@ -21,7 +21,7 @@ from tests.settlement.mess import a_mess, arrives
 
 PAGE = "/desk/money/reconciliation"
 # One statement for each table of the page, one for all rows that do not agree.
-READS = 8
+READS = 10
 # Session, unit, the two of the line that says who looked, and the end of the snapshot.
 ANY_PAGE = 5
 # How much waits for a word of an auditor, beside a line of the menu.
