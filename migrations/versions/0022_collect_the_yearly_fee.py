@@ -951,6 +951,38 @@ def _create_tables() -> None:
     )
     op.create_index("ix_fee_placement_receipt_id", "fee_placement", ["receipt_id"], unique=False)
     op.create_table(
+        "fee_telling",
+        sa.Column(
+            "provider",
+            sa.Enum(
+                "sepay",
+                "casso",
+                "payos",
+                "statement",
+                "vnpay",
+                "momo",
+                name="telling_provider",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("provider_ref", sa.String(), nullable=False),
+        sa.Column("arrival_id", sa.Uuid(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "provider IN ('sepay', 'casso', 'payos')", name=op.f("ck_fee_telling_messenger")
+        ),
+        sa.ForeignKeyConstraint(
+            ["arrival_id"], ["fee_arrival.id"], name=op.f("fk_fee_telling_arrival_id")
+        ),
+        sa.PrimaryKeyConstraint("provider", "provider_ref", name=op.f("pk_fee_telling")),
+        sa.UniqueConstraint(
+            "arrival_id", "provider", name=op.f("uq_fee_telling_arrival_id_provider")
+        ),
+    )
+    op.create_table(
         "fee_return",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("arrival_id", sa.Uuid(), nullable=False),
@@ -1195,6 +1227,7 @@ def downgrade() -> None:
     op.drop_index("ix_fee_return_unit_id", table_name="fee_return")
     op.drop_index("ix_fee_return_arrival_id", table_name="fee_return")
     op.drop_table("fee_return")
+    op.drop_table("fee_telling")
     op.drop_index("ix_fee_placement_receipt_id", table_name="fee_placement")
     op.drop_table("fee_placement")
     op.drop_index("ix_fee_order_line_charge_id", table_name="fee_order_line")

@@ -70,6 +70,27 @@ class Arrival(Base):
     noted_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Telling(Base):
+    """That a messenger told, under a number of its own, of money that was noted before.
+
+    Of one arrival it tells under one number. What was struck from the books before `told_at`,
+    the last time it was told, may have come after all.
+    """
+
+    __tablename__ = "fee_telling"
+    __table_args__ = (
+        UniqueConstraint("arrival_id", "provider"),
+        CheckConstraint("provider IN ('sepay', 'casso', 'payos')", name="messenger"),
+    )
+
+    provider: Mapped[Provider] = mapped_column(
+        text_enum(Provider, "telling_provider"), primary_key=True
+    )
+    provider_ref: Mapped[str] = mapped_column(primary_key=True)
+    arrival_id: Mapped[UUID] = mapped_column(ForeignKey("fee_arrival.id"))
+    told_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Placement(Base):
     """That a part of an arrival became a receipt.
 
@@ -103,8 +124,10 @@ class ReturnState(StrEnum):
     STRUCK = "struck"
 
 
-# After which the money is no longer where it came in.
-GONE = frozenset({ReturnState.PAID_OUT, ReturnState.STRUCK})
+# Struck from the books, as never come.
+STRUCK = frozenset({ReturnState.STRUCK})
+# In which the money is no longer where it came in.
+GONE = STRUCK | {ReturnState.PAID_OUT}
 
 
 class SentFrom(StrEnum):

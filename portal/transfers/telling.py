@@ -7,12 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.fees.models import UnitAccount
-from portal.kernel.db import abandon, reads, session
+from portal.kernel.db import abandon, reads
 from portal.kernel.errors import RuleBroken, TooBusy
 from portal.kernel.logs import log
 from portal.receiving.arrivals import Told
-from portal.receiving.models import Arrival, Provider
+from portal.receiving.models import Provider
 from portal.transfers.taking import plain, take
+from portal.transfers.told_before import is_taken, note_again, told_before
 
 MOST = 2**31 - 1  # what a column of amounts holds; no household's fee is near it
 
@@ -38,15 +39,15 @@ class Transfer:
 def hand_on(transfer: Transfer) -> None:
     """Take money on a unit's account; leave what is not money for a unit aside.
 
-    Raise TooBusy when another holds what is needed for too long, or places a part of it at this
-    moment: nothing is noted then, and the provider sends it again.
+    Raise TooBusy when another holds what is needed for too long, or tells of it or places a part
+    of it at this moment: nothing is noted then, and the provider sends it again.
     """
     if why := _why_not(transfer):
         log.info("transfer_left_aside", where=transfer.provider.value, error=why)
         return
     try:
         _take(transfer)
-    except (sa.exc.OperationalError, RuleBroken) as error:
+    except (sa.exc.OperationalError, sa.exc.IntegrityError, RuleBroken) as error:
         abandon()
         raise TooBusy from error
 
@@ -73,25 +74,23 @@ def _take(transfer: Transfer) -> None:
         content=transfer.content,
         came_at=transfer.came_at,
     )
-    if take(told).arrival_id is None and _is_other_money(told):
-        take(replace(told, bank_ref=None))
+    if not _note(told):
+        _note(told)  # another told of it at this moment, or has its reference
 
 
-def _is_other_money(told: Told) -> bool:
-    """Say whether a new transfer was taken for an old one: of another amount, or told alike.
+def _note(told: Told) -> bool:
+    """Note money, or that it was told of again; False where somebody noted it meanwhile.
 
-    Not every bank gives each transfer a reference of its own, but a messenger does: what it
-    tells of under a new number is new.
+    Not every bank gives each transfer a reference of its own: new money is noted without one
+    that other money has.
     """
-    known = sa.exists().where(
-        Arrival.provider == told.provider, Arrival.provider_ref == told.provider_ref
-    )
-    found = session.execute(
-        sa.select(Arrival.amount, Arrival.provider).where(
-            Arrival.unit_id == told.unit_id, Arrival.bank_ref == told.bank_ref, ~known
-        )
-    ).one_or_none()
-    return found is not None and (found.amount != told.amount or found.provider is told.provider)
+    known = told_before(told)
+    if known is not None:
+        note_again(known, told)
+        return True
+    if told.bank_ref is not None and is_taken(told.bank_ref, told.unit_id):
+        told = replace(told, bank_ref=None)
+    return take(told).arrival_id is not None
 
 
 def _unit_with(*accounts: str) -> UUID | None:
