@@ -88,6 +88,8 @@ OF_THE_FEE = (
     "money_placed",
     "return_asked",
     "return_decided",
+    "statement_brought",
+    "statement_decided",
     "payout_asked",
     "payout_decided",
     "cash_moved",

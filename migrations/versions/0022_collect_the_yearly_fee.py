@@ -149,8 +149,89 @@ def _receipts_stay_as_written() -> None:
         op.execute(statement.format(table=table, name=name, verb=verb, refused=refused))
 
 
+# What a second person looked at, what they said of it, and which money it shows.
+AS_BROUGHT = "a statement stays as it was brought"
+# A statement says how many rows it has; once they are all there, it gets no other.
+HAS_ALL_ROWS = """
+(SELECT count(*) FROM fee_statement_row WHERE statement_id = NEW.statement_id)
+>= (SELECT fee_statement.new + fee_statement.known FROM fee_statement WHERE id = NEW.statement_id)
+"""
+STATEMENT_REFUSALS = (
+    ("fee_statement_row", "change", "UPDATE", "true"),
+    ("fee_statement_row", "deletion", "DELETE", "true"),
+    ("fee_statement_line", "change", "UPDATE", "true"),
+    ("fee_statement_line", "deletion", "DELETE", "true"),
+    ("fee_statement", "deletion", "DELETE", "true"),
+    (
+        "fee_statement",
+        "other_count",
+        "UPDATE OF new, known",
+        "NEW.new + NEW.known <> OLD.new + OLD.known",
+    ),
+    (
+        "fee_statement",
+        "change",
+        "UPDATE OF id, unit_id, sha256, refused, brought_by, brought_at",
+        "true",
+    ),
+    (
+        "fee_statement",
+        "other_word",
+        "UPDATE OF state, decided_by, decided_at",
+        "OLD.state <> 'waiting'",
+    ),
+)
+STATEMENT_SQLITE_TRIGGER = f"""
+CREATE TRIGGER {{table}}_no_{{name}} BEFORE {{verb}} ON {{table}} WHEN {{refused}}
+BEGIN SELECT RAISE(ABORT, '{AS_BROUGHT}'); END
+"""
+STATEMENT_POSTGRESQL_FUNCTIONS = (
+    f"""
+    CREATE FUNCTION refuse_statement_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{AS_BROUGHT}' USING ERRCODE = 'check_violation'; END $$
+    """,
+    f"""
+    CREATE FUNCTION refuse_another_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF {HAS_ALL_ROWS} THEN
+    RAISE EXCEPTION '{AS_BROUGHT}' USING ERRCODE = 'check_violation';
+    END IF; RETURN NEW; END $$
+    """,
+)
+STATEMENT_POSTGRESQL_TRIGGER = """
+CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}
+FOR EACH ROW WHEN ({refused}) EXECUTE FUNCTION refuse_statement_change()
+"""
+STATEMENT_POSTGRESQL_TRIGGERS = (
+    """
+    CREATE TRIGGER fee_statement_row_no_other BEFORE INSERT ON fee_statement_row
+    FOR EACH ROW EXECUTE FUNCTION refuse_another_row()
+    """,
+    *(
+        f"""
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_statement_change()
+        """
+        for table in ("fee_statement", "fee_statement_row", "fee_statement_line")
+    ),
+)
+
+
+def _statements_stay_as_brought() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    refusals: tuple[tuple[str, str, str, str], ...] = STATEMENT_REFUSALS
+    if is_sqlite:
+        refusals = (*STATEMENT_REFUSALS, ("fee_statement_row", "other", "INSERT", HAS_ALL_ROWS))
+    else:
+        for statement in (*STATEMENT_POSTGRESQL_FUNCTIONS, *STATEMENT_POSTGRESQL_TRIGGERS):
+            op.execute(statement)
+    trigger = STATEMENT_SQLITE_TRIGGER if is_sqlite else STATEMENT_POSTGRESQL_TRIGGER
+    for table, name, verb, refused in refusals:
+        op.execute(trigger.format(table=table, name=name, verb=verb, refused=refused))
+
+
 def upgrade() -> None:
     _create_tables()
+    _statements_stay_as_brought()
     _receipts_stay_as_written()
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
@@ -410,19 +491,88 @@ def _create_tables() -> None:
         sa.Column("new", sa.Integer(), nullable=False),
         sa.Column("known", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "confirmed",
+                "refused",
+                name="statement_state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("brought_by", sa.Uuid(), nullable=False),
         sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "new >= 0 AND known >= 0 AND refused >= 0", name=op.f("ck_fee_statement_counts")
+        ),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_by IS NULL)"
+            " AND (decided_by IS NULL) = (decided_at IS NULL)",
+            name=op.f("ck_fee_statement_decision"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR decided_by <> brought_by",
+            name=op.f("ck_fee_statement_two_people"),
         ),
         sa.ForeignKeyConstraint(
             ["brought_by"], ["staff_member.id"], name=op.f("fk_fee_statement_brought_by")
         ),
         sa.ForeignKeyConstraint(
+            ["decided_by"], ["staff_member.id"], name=op.f("fk_fee_statement_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
             ["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_statement_unit_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_statement")),
-        sa.UniqueConstraint("unit_id", "sha256", name=op.f("uq_fee_statement_unit_id_sha256")),
+    )
+    op.create_index(
+        "uq_fee_statement_file",
+        "fee_statement",
+        ["unit_id", "sha256"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'refused'"),
+        postgresql_where=sa.text("state <> 'refused'"),
+    )
+    op.create_index(
+        "ix_fee_statement_unit_id",
+        "fee_statement",
+        ["unit_id", "state", "brought_at"],
+        unique=False,
+    )
+    op.create_table(
+        "fee_statement_row",
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_fee_statement_row_amount")),
+        sa.CheckConstraint('"row" > 0 AND copy > 0', name=op.f("ck_fee_statement_row_counted")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["fee_statement.id"], name=op.f("fk_fee_statement_row_statement_id")
+        ),
+        sa.PrimaryKeyConstraint("statement_id", "row", name=op.f("pk_fee_statement_row")),
+    )
+    op.create_table(
+        "fee_statement_refusal",
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.CheckConstraint('"rows" > 0', name=op.f("ck_fee_statement_refusal_rows")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"],
+            ["fee_statement.id"],
+            name=op.f("fk_fee_statement_refusal_statement_id"),
+        ),
+        sa.PrimaryKeyConstraint("statement_id", "reason", name=op.f("pk_fee_statement_refusal")),
     )
     op.create_table(
         "fee_terms",
@@ -1169,7 +1319,7 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["statement_id"], ["fee_statement.id"], name=op.f("fk_fee_statement_line_statement_id")
         ),
-        sa.PrimaryKeyConstraint("arrival_id", name=op.f("pk_fee_statement_line")),
+        sa.PrimaryKeyConstraint("arrival_id", "statement_id", name=op.f("pk_fee_statement_line")),
     )
     op.create_index(
         "ix_fee_statement_line_statement_id", "fee_statement_line", ["statement_id"], unique=False
@@ -1192,6 +1342,7 @@ def _create_tables() -> None:
     op.create_index("ix_fee_return_asked_by", "fee_return", ["asked_by"], unique=False)
     op.create_index("ix_fee_return_decided_by", "fee_return", ["decided_by"], unique=False)
     op.create_index("ix_fee_statement_brought_by", "fee_statement", ["brought_by"], unique=False)
+    op.create_index("ix_fee_statement_decided_by", "fee_statement", ["decided_by"], unique=False)
     op.create_index("ix_fee_terms_entered_by", "fee_terms", ["entered_by"], unique=False)
     op.create_index(
         "ix_fee_unit_account_entered_by", "fee_unit_account", ["entered_by"], unique=False
@@ -1203,6 +1354,7 @@ def downgrade() -> None:
     op.drop_index("ix_household_commune", table_name="household")
     op.drop_index("ix_fee_unit_account_entered_by", table_name="fee_unit_account")
     op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
+    op.drop_index("ix_fee_statement_decided_by", table_name="fee_statement")
     op.drop_index("ix_fee_statement_brought_by", table_name="fee_statement")
     op.drop_index("ix_fee_return_decided_by", table_name="fee_return")
     op.drop_index("ix_fee_return_asked_by", table_name="fee_return")
@@ -1281,6 +1433,15 @@ def downgrade() -> None:
     op.drop_table("fee_unit_account")
     op.drop_index("ix_fee_terms_unit_id", table_name="fee_terms")
     op.drop_table("fee_terms")
+    op.drop_table("fee_statement_refusal")
+    op.drop_table("fee_statement_row")
+    op.drop_index("ix_fee_statement_unit_id", table_name="fee_statement")
+    op.drop_index(
+        "uq_fee_statement_file",
+        table_name="fee_statement",
+        sqlite_where=sa.text("state <> 'refused'"),
+        postgresql_where=sa.text("state <> 'refused'"),
+    )
     op.drop_table("fee_statement")
     op.drop_index("ix_fee_order_unit_id", table_name="fee_order")
     op.drop_index("ix_fee_order_household_id", table_name="fee_order")
@@ -1305,4 +1466,6 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION refuse_overdrawn_provider()")
         op.execute("DROP FUNCTION refuse_ledger_change()")
         op.execute("DROP FUNCTION refuse_receipt_change()")
+        op.execute("DROP FUNCTION refuse_statement_change()")
+        op.execute("DROP FUNCTION refuse_another_row()")
         op.execute("DROP FUNCTION refuse_another_year()")

@@ -54,6 +54,8 @@ NOT_SHOWN = (
     Event.MONEY_PLACED,
     Event.RETURN_ASKED,
     Event.RETURN_DECIDED,
+    Event.STATEMENT_BROUGHT,
+    Event.STATEMENT_DECIDED,
     Event.PAYOUT_ASKED,
     Event.PAYOUT_DECIDED,
     Event.CASH_MOVED,

@@ -81,6 +81,8 @@ class Event(StrEnum):
     MONEY_PLACED = "money_placed"
     RETURN_ASKED = "return_asked"
     RETURN_DECIDED = "return_decided"
+    STATEMENT_BROUGHT = "statement_brought"
+    STATEMENT_DECIDED = "statement_decided"
     PAYOUT_ASKED = "payout_asked"
     PAYOUT_DECIDED = "payout_decided"
     CASH_MOVED = "cash_moved"

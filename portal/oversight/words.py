@@ -71,6 +71,8 @@ ACTS: Mapping[Event, str] = {
     Event.MONEY_PLACED: _l("Placed money that came in"),
     Event.RETURN_ASKED: _l("Asked to give money back"),
     Event.RETURN_DECIDED: _l("Decided about giving money back"),
+    Event.STATEMENT_BROUGHT: _l("Brought a bank statement"),
+    Event.STATEMENT_DECIDED: _l("Decided about a bank statement"),
     Event.PAYOUT_ASKED: _l("Said that money is a provider’s pay-out"),
     Event.PAYOUT_DECIDED: _l("Decided about a provider’s pay-out"),
     Event.CASH_MOVED: _l("Handed cash over"),

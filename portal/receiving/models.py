@@ -27,8 +27,8 @@ class Arrival(Base):
 
     The same money told twice, by a webhook and on a statement, has one bank reference.
     `content` is the transfer's text and may name people. `odd` says that the provider itself
-    has doubts (VNPAY 07), or that who brought the statement is near who is paid for: such money
-    is placed by a person, never by the clock.
+    has doubts (VNPAY 07), or that who brought or confirmed the statement is near who is paid
+    for: such money is placed by a person, never by the clock.
     """
 
     __tablename__ = "fee_arrival"
@@ -94,7 +94,7 @@ class Telling(Base):
 class Placement(Base):
     """That a part of an arrival became a receipt.
 
-    `staff_id` is who placed it, or brought the statement; empty where a provider told the memo.
+    `staff_id` is who placed it, or confirmed the statement; empty where a provider told the memo.
     """
 
     __tablename__ = "fee_placement"

@@ -44,6 +44,12 @@ _PARTNERS: sa.CompoundSelect[Any] = sa.union(
 )
 
 
+def one_hand(staff_id: UUID) -> frozenset[UUID]:
+    """Return a member, and whose account they opened lately or who opened theirs."""
+    values = {"one_id": staff_id, "since": clock.now() - OPENED_LATELY}
+    return frozenset({staff_id, *reads().execute(_PARTNERS, values).scalars()})
+
+
 class Bars:
     """What keeps one member from giving second words, read once a request, when a row asks."""
 
@@ -61,9 +67,8 @@ class Bars:
 
     @cached_property
     def one_hand(self) -> frozenset[UUID]:
-        """Return this member, and whose account they opened or who opened theirs."""
-        values = {"one_id": self._staff.staff_id, "since": clock.now() - OPENED_LATELY}
-        return frozenset({self._staff.staff_id, *reads().execute(_PARTNERS, values).scalars()})
+        """Return whose second word would be this member's own."""
+        return one_hand(self._staff.staff_id)
 
     def leave(self, asked_by: UUID, *people: UUID | None) -> bool:
         """Say whether this member may be second to who asked, about these people."""

@@ -1,6 +1,7 @@
 """A member of staff says whose money it is: an order's, or chosen people's.
 
 Money that names a household becomes no other's fee, and who freed it does not place it anew.
+Where one of the two who spoke for a statement is near the household, a third person places it.
 """
 
 from collections.abc import Collection, Sequence, Set
@@ -20,12 +21,13 @@ from portal.fees.paying import Collector, hold
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.receiving.models import Placement
+from portal.receiving.models import Placement, Provider
 from portal.receiving.payers import payer_of
 from portal.receiving.placing import METHODS, place_part
 from portal.representation import hands
 from portal.staff.signed_in import SignedInStaff
 from portal.transfers import candidates
+from portal.transfers.models import StatementImport, StatementLine
 from portal.transfers.queue import Unplaced
 
 
@@ -41,6 +43,7 @@ def place_order(found: Unplaced, order_id: UUID, unit_id: UUID, *, by: SignedInS
         raise RuleBroken(_("Choose one"), "charges")
     people = [line.person_id for line in lines]
     _refuse_near(people, by)
+    _refuse_first_two(found, by)
     _refuse_diverted(found, {line.household_id for line in lines}, by)
     return _place(found, order_id, people, by)
 
@@ -61,6 +64,7 @@ def place_charges(
     if sum(charge.amount for charge in charges) > found.free:
         raise RuleBroken(_("That is more than came in. Choose fewer people"), "charges")
     _refuse_near([charge.person_id for charge in charges], by)
+    _refuse_first_two(found, by)
     _refuse_diverted(found, {charge.household_id for charge in charges}, by)
     receipts = []
     method = METHODS.get(found.provider, Method.TRANSFER)
@@ -92,6 +96,22 @@ def _place(found: Unplaced, order_id: UUID, people: Collection[UUID], by: Signed
 def _refuse_near(people: Collection[UUID], by: SignedInStaff) -> None:
     if not hands.all_near(by).isdisjoint(people):
         raise RuleBroken(_("Nobody places money for their own household or relatives"), "charges")
+
+
+def _refuse_first_two(found: Unplaced, by: SignedInStaff) -> None:
+    """Raise RuleBroken for who spoke for a statement where one of its two is near who it names."""
+    spoke = sa.exists().where(
+        StatementLine.arrival_id == found.id,
+        StatementImport.id == StatementLine.statement_id,
+        sa.or_(
+            StatementImport.brought_by == by.staff_id, StatementImport.decided_by == by.staff_id
+        ),
+    )
+    if found.odd and found.provider is Provider.STATEMENT and session.scalar(sa.select(spoke)):
+        raise RuleBroken(
+            _("Who brought or confirmed the statement does not place this money. A colleague must"),
+            "charges",
+        )
 
 
 def _refuse_diverted(found: Unplaced, households: Set[UUID], by: SignedInStaff) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.fees.order_models import FeeOrder
+from portal.kernel import clock
 from portal.kernel.db import Moment, reads
 from portal.receiving.models import Arrival, Provider
 from portal.receiving.placing import ASKED_BACK, OPEN, PAYING_OUT
@@ -40,6 +41,12 @@ class Unplaced:
     def free(self) -> int:
         """What may still become a fee."""
         return self.open - self.asked_back - self.paying_out
+
+    @property
+    def has_time(self) -> bool:
+        """Say whether the time was told with the day: many statements do not."""
+        local = clock.local(self.came_at)
+        return (local.hour, local.minute) != (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,19 +15,22 @@ from portal.kernel.sheets.cell import Cell, text_of
 from portal.kernel.sheets.headed import Record
 from portal.kernel.sheets.refusal import N_, Reason
 from portal.transfers.amounts import counted_amount, written_amount
+from portal.transfers.same_money import has_time
 
 EARLIEST_YEAR = 2020
 LONGEST_CONTENT, LONGEST_REFERENCE = 1_000, 100
 _DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_OWN_LENGTH = 12
+_BESIDE = re.compile(rf"#[0-9A-F]{{{_OWN_LENGTH}}}$", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CameIn:
     """One amount that came in; `reference` is the bank's own or None.
 
-    `copy` counts rows of one file that say the same, and tells them apart.
+    `copy` counts rows of one file that say the same without a reference, and tells them apart.
     """
 
     row: int
@@ -39,15 +42,32 @@ class CameIn:
 
     @property
     def own_reference(self) -> str:
-        """The bank's reference, or one made of what the row says: the same in every file."""
-        if self.reference is not None:
-            return self.reference
-        said = (self.came_at.isoformat(), str(self.amount), self.content, str(self.copy))
+        """One made of all the row says: the same in every file."""
+        said = (
+            self.reference or "",
+            self.came_at.isoformat(),
+            str(self.amount),
+            self.content,
+            str(self.copy),
+        )
         return sha256("\x00".join(said).encode()).hexdigest()[:32]
 
-    def alone(self) -> "CameIn":
-        """Return it without the bank's reference: not every bank gives each transfer its own."""
-        return replace(self, reference=None)
+    @property
+    def reference_beside(self) -> str | None:
+        """Return the bank's reference told apart from the same one of other money."""
+        if self.reference is None:
+            return None
+        return f"{self.reference}#{self.own_reference[:_OWN_LENGTH].upper()}"
+
+    @property
+    def has_time(self) -> bool:
+        """Say whether the bank told the time: many give the day alone."""
+        return has_time(self.came_at)
+
+
+def given_reference(bank_ref: str) -> str:
+    """Return the reference a bank gave, of one that may be told apart."""
+    return _BESIDE.sub("", bank_ref)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +87,6 @@ def rows(records: Iterable[Record], today: date) -> tuple[Sequence[CameIn], Sequ
     good: list[CameIn] = []
     bad: list[RowRefused] = []
     copies: Counter[tuple[datetime, int, str]] = Counter()
-    first: dict[str, CameIn] = {}
     for record in records:
         try:
             found = _came_in(record, today)
@@ -76,18 +95,12 @@ def rows(records: Iterable[Record], today: date) -> tuple[Sequence[CameIn], Sequ
             continue
         if found is None:
             continue
-        before = first.setdefault(found.reference, found) if found.reference else found
-        if _says(before) != _says(found):
-            found = found.alone()
         if found.reference is None:
-            copies[_says(found)] += 1
-            found = replace(found, copy=copies[_says(found)])
+            says = (found.came_at, found.amount, found.content)
+            copies[says] += 1
+            found = replace(found, copy=copies[says])
         good.append(found)
     return good, bad
-
-
-def _says(found: CameIn) -> tuple[datetime, int, str]:
-    return found.came_at, found.amount, found.content
 
 
 def _came_in(record: Record, today: date) -> CameIn | None:

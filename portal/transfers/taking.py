@@ -2,7 +2,7 @@
 
 The memo of exactly one order of the unit has to be in the text. None, or those of two
 households, leave the money where it came in, for somebody to look at. So does the order of
-somebody near who brought the statement that says so.
+somebody near who brought or confirmed the statement that says so.
 """
 
 from collections.abc import Sequence, Set
@@ -33,11 +33,26 @@ class Taken:
     receipt_id: UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """Money that was noted; `order_id` is what it pays by itself, if its text says so."""
+
+    arrival_id: UUID
+    order_id: UUID | None
+
+
 def take(told: Told, *, by: Collector = BY_ITSELF, near: Set[UUID] = frozenset()) -> Taken:
     """Note what came in, pay the order it names when its money is complete, and say so.
 
-    `by` is the member of staff whose word it is, and `near` everybody they may not decide about.
+    `by` is the member of staff whose word it is, and `near` everybody about whom neither they
+    nor who brought the statement may decide.
     """
+    noted = note_named(told, near=near)
+    return Taken() if noted is None else place(noted, by=by)
+
+
+def note_named(told: Told, *, near: Set[UUID] = frozenset()) -> Noted | None:
+    """Note what came in with the order it names; None where the money was noted before."""
     order_id = told.order_id or _order_named(told.content, told.unit_id)
     is_near = order_id is not None and not near.isdisjoint(_people_of(order_id))
     arrival_id = note(
@@ -48,13 +63,20 @@ def take(told: Told, *, by: Collector = BY_ITSELF, near: Set[UUID] = frozenset()
             odd=told.odd or is_near,
         )
     )
-    if arrival_id is None or order_id is None or is_near:
-        return Taken(arrival_id=arrival_id)
-    paid = place_by_memo(order_id, payer_of(order_id), by=by)
+    if arrival_id is None:
+        return None
+    return Noted(arrival_id=arrival_id, order_id=None if is_near else order_id)
+
+
+def place(noted: Noted, *, by: Collector = BY_ITSELF) -> Taken:
+    """Pay the order that noted money names when its money is complete, and say so."""
+    if noted.order_id is None:
+        return Taken(arrival_id=noted.arrival_id)
+    paid = place_by_memo(noted.order_id, payer_of(noted.order_id), by=by)
     if paid is None:
-        return Taken(arrival_id=arrival_id)
+        return Taken(arrival_id=noted.arrival_id)
     notices.tell(paid.receipt_id)
-    return Taken(arrival_id=arrival_id, receipt_id=paid.receipt_id)
+    return Taken(arrival_id=noted.arrival_id, receipt_id=paid.receipt_id)
 
 
 def plain(bank_ref: str | None) -> str | None:

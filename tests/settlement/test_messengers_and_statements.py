@@ -1,21 +1,29 @@
 """What a messenger told of stands on the bank's statement of those days, or somebody is told."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.kernel import clock
 from portal.kernel.db import session
+from portal.ledger.models import Book
 from portal.receiving.arrivals import Told, note
-from portal.receiving.models import Provider
+from portal.receiving.models import Arrival, Provider
+from portal.staff.roles import Role
+from portal.transfers import statements
 from portal.transfers.statement_rows import CameIn
-from portal.transfers.statements import bring
 from tests import cast
 from tests.client import InspectingClient
+from tests.conftest import Time
 from tests.fees.money import a_unit
 from tests.oversight.openings import as_signed_in
 from tests.settlement.test_reconciling_the_fee import reconciled
+from tests.transfers.brought import confirmed
+from tests.transfers.test_a_statement_shows_struck_money import struck
+from tests.transfers.test_return_pages import at
 
 
 def told(unit: UUID, ref: str, *, days_ago: int, amount: int = 1_000, bank: bool = True) -> None:
@@ -39,9 +47,9 @@ def a_row(ref: str | None, *, days_ago: int, amount: int = 1_000, text: str = "x
     return CameIn(row=1, came_at=at, amount=amount, content=text, reference=ref)
 
 
-def brought(unit: UUID, *rows: CameIn, content: bytes = b"1") -> None:
-    bring(content, rows, (), unit, by=as_signed_in(cast.hanh()))
-    session.commit()
+def brought(unit: UUID, *rows: CameIn) -> None:
+    by, second = as_signed_in(cast.hanh()), as_signed_in(cast.dung())
+    confirmed(rows, unit, by=by, second=second)
 
 
 def not_shown() -> list[int]:
@@ -92,16 +100,62 @@ def test_what_only_day_amount_and_text_name_is_shown_too(app: Flask) -> None:
 def test_a_later_statement_may_show_what_an_earlier_one_left_out(app: Flask) -> None:
     unit = a_unit()
     told(unit, "FT2", days_ago=3)
-    hanh = as_signed_in(cast.hanh())
+    hanh, dung = as_signed_in(cast.hanh()), as_signed_in(cast.dung())
     first = (a_row("FT8", days_ago=6), a_row("FT9", days_ago=1))
-    bring(b"1", first, (), unit, by=hanh)
-    session.commit()
+    confirmed(first, unit, by=hanh, second=dung)
     assert not_shown() == [1_000]
 
-    bring(b"2", (*first, a_row("FT2", days_ago=3)), (), unit, by=hanh)
+    longer = (*first, a_row("FT2", days_ago=3))
+    confirmed(longer, unit, by=hanh, second=dung, content=b"2")
+
+    assert not_shown() == []
+
+
+def test_what_a_later_statement_leaves_out_of_an_earlier_one_is_found(
+    app: Flask, time: Time
+) -> None:
+    unit = a_unit()
+    hanh, dung = as_signed_in(cast.hanh()), as_signed_in(cast.dung())
+    around = (a_row("FT8", days_ago=6), a_row("FT9", days_ago=1))
+    made_up = a_row("FT2", days_ago=3, amount=700)
+    confirmed((*around, made_up), unit, by=hanh, second=dung)
+    assert not_shown() == []
+
+    time.pass_by(minutes=1)
+    confirmed(around, unit, by=hanh, second=dung, content=b"2")
+    assert not_shown() == [700]
+
+    time.pass_by(minutes=1)
+    confirmed((made_up, *around), unit, by=hanh, second=dung, content=b"3")
+    assert not_shown() == [], "the last one shows it"
+
+
+def test_what_was_struck_is_not_asked_for(app: Flask) -> None:
+    unit = a_unit()
+    told(unit, "FT2", days_ago=3, amount=700)
+    brought(unit, a_row("FT8", days_ago=6), a_row("FT9", days_ago=1))
+    arrival = session.scalars(sa.select(Arrival.id).where(Arrival.amount == 700)).one()
+
+    third = cast.a_staff_member("ba", "Vi Văn Ba", Role.STATION_STAFF)
+    struck(at(app, cast.thom()), at(app, third), arrival)
+
+    assert not_shown() == []
+
+
+def test_a_statement_nobody_confirmed_shows_and_asks_nothing(app: Flask) -> None:
+    unit = a_unit()
+    told(unit, "FT1", days_ago=5)
+    told(unit, "FT2", days_ago=3, amount=700)
+    rows = (a_row("FT1", days_ago=5), a_row("FT8", days_ago=6), a_row("FT9", days_ago=1))
+    hanh = as_signed_in(cast.hanh())
+    statements.bring(
+        b"1", [replace(each, row=n) for n, each in enumerate(rows, 1)], (), unit, by=hanh
+    )
     session.commit()
 
     assert not_shown() == []
+    assert reconciled().brought == []
+    assert reconciled().books.of[Book.BANK] == 1_700
 
 
 def test_the_page_and_the_command_ask_about_it_and_do_not_fail(
@@ -127,13 +181,11 @@ def test_the_page_and_the_command_ask_about_it_and_do_not_fail(
 
 def test_a_unit_sees_its_own_statements_the_newest_first(app: Flask) -> None:
     unit, other = a_unit(), a_unit("Xã Nà Hoa", "NH", "111")
-    hanh = as_signed_in(cast.hanh())
+    hanh, dung = as_signed_in(cast.hanh()), as_signed_in(cast.dung())
     for number, unit_id in enumerate((unit, other, unit)):
         rows = [a_row(f"FT{number}{each}", days_ago=2) for each in range(number + 1)]
-        bring(f"{number}".encode(), rows, (), unit_id, by=hanh)
-        session.commit()
-    bring(b"9", [a_row("FT00", days_ago=2)], (), unit, by=hanh)
-    session.commit()
+        confirmed(rows, unit_id, by=hanh, second=dung, content=f"{number}".encode())
+    confirmed([a_row("FT00", days_ago=2)], unit, by=hanh, second=dung, content=b"9")
 
     found = [(each.brought_by, each.new, each.known) for each in reconciled().brought]
 

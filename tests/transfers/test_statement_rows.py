@@ -8,7 +8,7 @@ from portal.kernel.clock import VIETNAM
 from portal.kernel.sheets.refusal import FileRefused
 from portal.transfers import statement_files, statement_rows
 from portal.transfers.amounts import counted_amount, written_amount
-from portal.transfers.statement_rows import CameIn, RowRefused
+from portal.transfers.statement_rows import CameIn, RowRefused, given_reference
 from tests.transfers import sheets
 
 TODAY = date(2026, 11, 24)
@@ -131,7 +131,7 @@ def test_bad_rows_are_told_by_their_number() -> None:
     assert [each.row for each in bad] == [4, 5, 6, 7]
 
 
-def test_one_reference_for_two_amounts_is_two_transfers() -> None:
+def test_rows_with_one_reference_are_one_where_they_say_the_same() -> None:
     good, bad = read(
         sheets.csv(
             ("05/11/2026", "FT5", "", "5.000", "e"),
@@ -141,7 +141,16 @@ def test_one_reference_for_two_amounts_is_two_transfers() -> None:
     )
 
     assert bad == []
-    assert [row.reference for row in good] == ["FT5", "FT5", None]
+    assert [row.reference for row in good] == ["FT5", "FT5", "FT5"]
+    one, same, other = (row.own_reference for row in good)
+    assert one == same != other
+
+
+def test_a_reference_beside_the_same_one_still_says_what_the_bank_gave() -> None:
+    (row,), _ = read(sheets.csv(("05/11/2026", "ft 5#a", "", "5.000", "e")))
+
+    assert row.reference_beside not in (None, row.reference)
+    assert given_reference(row.reference_beside or "") == given_reference("FT5#A") == "FT5#A"
 
 
 def test_rows_without_a_reference_are_told_apart_the_same_way_each_time() -> None:

@@ -32,8 +32,8 @@ from tests.issuing.steps import as_signed_in
 from tests.transfers import sheets
 from tests.transfers.arriving import arrives, parts
 from tests.transfers.bank import a_bank, a_home
+from tests.transfers.brought import brings_and_a_colleague_confirms
 from tests.transfers.test_queue import at
-from tests.transfers.test_statements import bring
 
 
 @pytest.fixture(autouse=True)
@@ -60,18 +60,21 @@ def head() -> SignedInStaff:
     return as_signed_in(cast.dung())
 
 
-def test_a_statement_of_who_lives_there_waits_for_a_colleague(app: Flask) -> None:
+@pytest.mark.parametrize("brings_it", [True, False], ids=["brings it", "confirms it"])
+def test_money_of_who_lives_there_waits_for_a_colleague(app: Flask, brings_it: bool) -> None:
     unit, lan = a_unit(), cast.lan()
     household = cast.a_household(lan, cast.men())
     ordered = order(charges_for(household, unit).values(), household, Method.TRANSFER)
     own = cast.a_staff_member("lan", lan.full_name, Role.STATION_STAFF, person=lan)
     session.commit()
-    bringer, hanh = at(app, own), at(app, cast.hanh())
+    near, hanh, dung = at(app, own), at(app, cast.hanh()), at(app, cast.dung())
+    bringer, second = (near, dung) if brings_it else (dung, near)
 
-    answer = bring(bringer, sheets.csv(("05/11/2026", "FT1", "", "2.000", ordered.memo)))
+    content = sheets.csv(("05/11/2026", "FT1", "", "2.000", ordered.memo))
+    answer = brings_and_a_colleague_confirms(bringer, second, content)
     caught_up = catch_up(clock.now())
 
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == 303, answer.text
     assert caught_up.placed == 0
     assert books(unit) == {Book.UNPLACED: -2_000, Book.BANK: 2_000}
     session.commit()
@@ -79,20 +82,22 @@ def test_a_statement_of_who_lives_there_waits_for_a_colleague(app: Flask) -> Non
     assert arrival.odd
     path = f"/desk/money/{arrival.id}"
     fields = {"order": str(ordered.id)}
-    assert "Who brought this statement is near" in hanh.get(path).text
+    assert "Who brought or confirmed this statement is near" in hanh.get(path).text
     assert "A colleague looks at it" in hanh.get("/desk/money").text
-    assert bringer.submit(path, fields, to=f"{path}/order").status_code == 422
+    assert near.submit(path, fields, to=f"{path}/order").status_code == 422
     assert hanh.submit(path, fields, to=f"{path}/order").status_code == 303
     assert books(unit) == {Book.FEES: -2_000, Book.BANK: 2_000}
 
 
-def test_a_receipt_made_by_a_statement_is_the_bringers_own(app: Flask) -> None:
+def test_a_receipt_made_by_a_statement_is_of_who_confirmed_it(app: Flask) -> None:
     unit, household, charges, _others = two_households()
     ordered = order(charges, household, Method.TRANSFER)
-    dung, hanh = cast.dung(), as_signed_in(cast.hanh())
+    dung, member = cast.dung(), cast.hanh()
+    hanh = as_signed_in(member)
     session.commit()
 
-    bring(at(app, dung), sheets.csv(("05/11/2026", "FT1", "", "1.000", ordered.memo)))
+    content = sheets.csv(("05/11/2026", "FT1", "", "1.000", ordered.memo))
+    brings_and_a_colleague_confirms(at(app, member), at(app, dung), content)
 
     receipt = session.execute(sa.select(Receipt.id, Receipt.staff_id, Receipt.collector)).one()
     assert (receipt.staff_id, receipt.collector) == (dung.staff_id, None)
@@ -102,24 +107,24 @@ def test_a_receipt_made_by_a_statement_is_the_bringers_own(app: Flask) -> None:
     assert books(unit) == {Book.UNPLACED: -1_000, Book.BANK: 1_000}
 
 
-def test_the_log_names_who_brought_a_statement(app: Flask) -> None:
+def test_the_log_names_who_brought_a_statement_and_who_confirmed_it(app: Flask) -> None:
     a_unit()
-    hanh = cast.hanh()
+    hanh, dung = cast.hanh(), cast.dung()
     session.commit()
 
-    bring(at(app, hanh), sheets.csv(("05/11/2026", "FT1", "", "1.000", "x")))
+    content = sheets.csv(("05/11/2026", "FT1", "", "1.000", "x"))
+    brings_and_a_colleague_confirms(at(app, hanh), at(app, dung), content)
 
-    line = (
-        reads()
-        .execute(
-            sa.select(AuditLine.staff_id, AuditLine.section, AuditLine.object_ref).where(
-                AuditLine.event == Event.MONEY_PLACED
-            )
-        )
-        .one()
-    )
     statement_id = reads().scalar(sa.select(StatementImport.id))
-    assert tuple(line) == (hanh.staff_id, "statement", f"statement:{statement_id}")
+    lines = reads().execute(
+        sa.select(AuditLine.event, AuditLine.staff_id)
+        .where(AuditLine.object_ref == f"statement:{statement_id}")
+        .order_by(AuditLine.seq)
+    )
+    assert [tuple(line) for line in lines] == [
+        (Event.STATEMENT_BROUGHT, hanh.staff_id),
+        (Event.STATEMENT_DECIDED, dung.staff_id),
+    ]
 
 
 def test_money_that_names_a_household_becomes_no_other_ones_fee(app: Flask) -> None:
