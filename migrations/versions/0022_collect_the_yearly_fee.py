@@ -1146,6 +1146,8 @@ def _create_tables() -> None:
                 "refused",
                 "paid_out",
                 "struck",
+                "doubted",
+                "taken_back",
                 name="return_state",
                 native_enum=False,
                 create_constraint=True,
@@ -1173,6 +1175,10 @@ def _create_tables() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("doubted_by", sa.Uuid(), nullable=True),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by", sa.Uuid(), nullable=True),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state = 'paid_out') = (proof IS NOT NULL)", name=op.f("ck_fee_return_proof")
         ),
@@ -1187,8 +1193,22 @@ def _create_tables() -> None:
         ),
         sa.CheckConstraint(
             "never_came AND state NOT IN ('allowed', 'paid_out')"
-            " OR NOT never_came AND state <> 'struck'",
+            " OR NOT never_came AND state NOT IN ('struck', 'doubted', 'taken_back')",
             name=op.f("ck_fee_return_struck"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('doubted', 'taken_back') = (doubted_by IS NOT NULL)"
+            " AND (doubted_by IS NULL) = (doubted_at IS NULL)",
+            name=op.f("ck_fee_return_doubt"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'taken_back') = (taken_back_by IS NOT NULL)"
+            " AND (taken_back_by IS NULL) = (taken_back_at IS NULL)",
+            name=op.f("ck_fee_return_taken_back"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'taken_back' OR taken_back_by <> doubted_by",
+            name=op.f("ck_fee_return_two_people_back"),
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_fee_return_amount")),
         sa.CheckConstraint(
@@ -1202,6 +1222,12 @@ def _create_tables() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["decided_by"], ["staff_member.id"], name=op.f("fk_fee_return_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["doubted_by"], ["staff_member.id"], name=op.f("fk_fee_return_doubted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_back_by"], ["staff_member.id"], name=op.f("fk_fee_return_taken_back_by")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["fee_unit.id"], name=op.f("fk_fee_return_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_return")),
@@ -1341,6 +1367,8 @@ def _create_tables() -> None:
     op.create_index("ix_fee_receipt_annulled_by", "fee_receipt", ["annulled_by"], unique=False)
     op.create_index("ix_fee_return_asked_by", "fee_return", ["asked_by"], unique=False)
     op.create_index("ix_fee_return_decided_by", "fee_return", ["decided_by"], unique=False)
+    op.create_index("ix_fee_return_doubted_by", "fee_return", ["doubted_by"], unique=False)
+    op.create_index("ix_fee_return_taken_back_by", "fee_return", ["taken_back_by"], unique=False)
     op.create_index("ix_fee_statement_brought_by", "fee_statement", ["brought_by"], unique=False)
     op.create_index("ix_fee_statement_decided_by", "fee_statement", ["decided_by"], unique=False)
     op.create_index("ix_fee_terms_entered_by", "fee_terms", ["entered_by"], unique=False)
@@ -1356,6 +1384,8 @@ def downgrade() -> None:
     op.drop_index("ix_fee_terms_entered_by", table_name="fee_terms")
     op.drop_index("ix_fee_statement_decided_by", table_name="fee_statement")
     op.drop_index("ix_fee_statement_brought_by", table_name="fee_statement")
+    op.drop_index("ix_fee_return_taken_back_by", table_name="fee_return")
+    op.drop_index("ix_fee_return_doubted_by", table_name="fee_return")
     op.drop_index("ix_fee_return_decided_by", table_name="fee_return")
     op.drop_index("ix_fee_return_asked_by", table_name="fee_return")
     op.drop_index("ix_fee_receipt_annulled_by", table_name="fee_receipt")

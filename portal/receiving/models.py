@@ -122,12 +122,16 @@ class ReturnState(StrEnum):
     REFUSED = "refused"
     PAID_OUT = "paid_out"
     STRUCK = "struck"
+    DOUBTED = "doubted"
+    TAKEN_BACK = "taken_back"
 
 
-# Struck from the books, as never come.
-STRUCK = frozenset({ReturnState.STRUCK})
+# Struck from the books, whether or not somebody says that it came after all.
+STRUCK = frozenset({ReturnState.STRUCK, ReturnState.DOUBTED})
 # In which the money is no longer where it came in.
 GONE = STRUCK | {ReturnState.PAID_OUT}
+# Of which nothing is left but that it was asked.
+UNDONE = frozenset({ReturnState.REFUSED, ReturnState.TAKEN_BACK})
 
 
 class SentFrom(StrEnum):
@@ -143,7 +147,7 @@ class MoneyReturn(Base):
     The portal sends no money; `proof` is the reference of the transfer that was made, and
     `sent_from` says out of whose account. The database lets a provider send back only what it
     collected itself. What `never_came`, a row typed twice or made up, is struck whole from the
-    books instead.
+    books instead. If it came after all, that is said by one and done by another too.
     """
 
     __tablename__ = "fee_return"
@@ -156,13 +160,28 @@ class MoneyReturn(Base):
         CheckConstraint("(state = 'paid_out') = (sent_from IS NOT NULL)", name="sent"),
         CheckConstraint(
             "never_came AND state NOT IN ('allowed', 'paid_out')"
-            " OR NOT never_came AND state <> 'struck'",
+            " OR NOT never_came AND state NOT IN ('struck', 'doubted', 'taken_back')",
             name="struck",
+        ),
+        CheckConstraint(
+            "state IN ('doubted', 'taken_back') = (doubted_by IS NOT NULL)"
+            " AND (doubted_by IS NULL) = (doubted_at IS NULL)",
+            name="doubt",
+        ),
+        CheckConstraint(
+            "(state = 'taken_back') = (taken_back_by IS NOT NULL)"
+            " AND (taken_back_by IS NULL) = (taken_back_at IS NULL)",
+            name="taken_back",
+        ),
+        CheckConstraint(
+            "state <> 'taken_back' OR taken_back_by <> doubted_by", name="two_people_back"
         ),
         Index("ix_fee_return_arrival_id", "arrival_id"),
         Index("ix_fee_return_unit_id", "unit_id", "state", "asked_at"),
         Index("ix_fee_return_asked_by", "asked_by"),
         Index("ix_fee_return_decided_by", "decided_by"),
+        Index("ix_fee_return_doubted_by", "doubted_by"),
+        Index("ix_fee_return_taken_back_by", "taken_back_by"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
@@ -181,6 +200,10 @@ class MoneyReturn(Base):
     sent_from: Mapped[SentFrom | None] = mapped_column(
         text_enum(SentFrom, "sent_from"), default=None
     )
+    doubted_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"), default=None)
+    doubted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    taken_back_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"), default=None)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
 
 class CashDeposit(Base):

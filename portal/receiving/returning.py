@@ -42,7 +42,7 @@ _NOT_DECIDED = (ReturnState.ASKED, ReturnState.ALLOWED)
 
 def ask(arrival_id: UUID, amount: int, reason: str, *, by: SignedInStaff) -> UUID:
     """Ask to give back a part of an arrival of the member's unit; raise RuleBroken."""
-    _refuse_near(arrival_id, by)
+    refuse_near(arrival_id, by)
     lock(arrival_id)
     found = session.execute(
         sa.select(Arrival.unit_id, FREE.label("free")).where(Arrival.id == arrival_id)
@@ -57,7 +57,7 @@ def ask_to_strike(arrival_id: UUID, reason: str, *, by: SignedInStaff) -> UUID:
 
     It is struck whole, so what was made of it is taken back first.
     """
-    _refuse_near(arrival_id, by)
+    refuse_near(arrival_id, by)
     lock(arrival_id)
     found = session.execute(
         sa.select(Arrival.unit_id, Arrival.amount).where(
@@ -92,7 +92,7 @@ def _ask(
             asked_at=clock.now(),
         )
     )
-    trail.record(_line(Event.RETURN_ASKED, return_id, by))
+    trail.record(line(Event.RETURN_ASKED, return_id, by))
     return return_id
 
 
@@ -107,14 +107,14 @@ def allow(return_id: UUID, *, by: SignedInStaff) -> None:
     _decide(return_id, (ReturnState.ASKED,), after, by)
     if never_came:
         _take_out(return_id, BANK)
-    trail.record(_line(Event.RETURN_DECIDED, return_id, by))
+    trail.record(line(Event.RETURN_DECIDED, return_id, by))
 
 
 def refuse(return_id: UUID, *, by: SignedInStaff) -> None:
     """Keep the money, as the second person, until it is paid out; raise RuleBroken."""
     _refuse_one_hand(return_id, by)
     _decide(return_id, _NOT_DECIDED, ReturnState.REFUSED, by)
-    trail.record(_line(Event.RETURN_DECIDED, return_id, by, permitted=False))
+    trail.record(line(Event.RETURN_DECIDED, return_id, by, permitted=False))
 
 
 def pay_out(
@@ -147,7 +147,7 @@ def pay_out(
         )
     )
     _take_out(return_id, out_of)
-    trail.record(_line(Event.RETURN_DECIDED, return_id, by, section="return:paid_out"))
+    trail.record(line(Event.RETURN_DECIDED, return_id, by, section="return:paid_out"))
 
 
 def _book_of(provider: Provider, amount: int, unit_id: UUID) -> Place:
@@ -197,14 +197,14 @@ def _refuse_one_hand(return_id: UUID, by: SignedInStaff) -> UUID:
     arrival_id, asked_by = session.execute(
         sa.select(MoneyReturn.arrival_id, MoneyReturn.asked_by).where(MoneyReturn.id == return_id)
     ).one()
-    _refuse_near(arrival_id, by)
+    refuse_near(arrival_id, by)
     if asked_by == by.staff_id:
         raise RuleBroken(_("Who asked to give money back does not decide it. A colleague must"))
     hands.refuse_one_hand(asked_by, by.staff_id)
     return asked_by
 
 
-def _refuse_near(arrival_id: UUID, by: SignedInStaff) -> None:
+def refuse_near(arrival_id: UUID, by: SignedInStaff) -> None:
     """Raise RuleBroken where the money names, or ever paid for, somebody near who speaks."""
     named = (
         sa.select(Charge.person_id)
@@ -239,7 +239,7 @@ def _decide(
         raise RuleBroken(_("This is decided already"))
 
 
-def _line(
+def line(
     event: Event,
     return_id: UUID,
     by: SignedInStaff,
@@ -247,6 +247,7 @@ def _line(
     permitted: bool = True,
     section: str | None = None,
 ) -> Line:
+    """Return the line of the log about a return."""
     return Line(
         event=event,
         by=by.actor,

@@ -17,7 +17,14 @@ from portal.fees.order_models import Receipt
 from portal.fees.receipts import number_of
 from portal.fees.whereabouts import Whereabouts
 from portal.kernel.db import reads
-from portal.receiving.models import Arrival, MoneyReturn, Placement, ReturnState
+from portal.receiving.models import (
+    STRUCK,
+    UNDONE,
+    Arrival,
+    MoneyReturn,
+    Placement,
+    ReturnState,
+)
 
 Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
@@ -65,7 +72,7 @@ _STEPS = (
         sa.and_(
             MoneyReturn.arrival_id == Placement.arrival_id,
             MoneyReturn.asked_at >= Receipt.annulled_at,
-            MoneyReturn.state != ReturnState.REFUSED,
+            MoneyReturn.state.not_in(UNDONE),
         ),
     )
     .outerjoin(
@@ -92,7 +99,7 @@ def money_of(receipt_ids: Collection[UUID]) -> Mapping[UUID, Whereabouts]:
 def _of_one(rows: Rows) -> Whereabouts:
     returns = {row.return_id: row for row in rows if row.return_id is not None}
     sent = [row for row in returns.values() if row.state is ReturnState.PAID_OUT]
-    struck = [row for row in returns.values() if row.state is ReturnState.STRUCK]
+    struck = [row for row in returns.values() if row.state in STRUCK]
     asked = [row for row in returns.values() if row.state in NOT_SENT and not row.never_came]
     again = {row.placement_id: row for row in rows if row.placement_id is not None}
     theirs = [row for row in again.values() if row.newer_household_id == row.household_id]

@@ -13,18 +13,21 @@ from portal.ledger.models import Book, Cause, Move
 from portal.receiving.arrivals import LIES_IN
 from portal.receiving.models import (
     GONE,
+    STRUCK,
     Arrival,
     CashDeposit,
     MoneyReturn,
     Placement,
     Provider,
     SentFrom,
+    Telling,
 )
 from portal.receiving.payout_models import MOVED, Payout
 from portal.settlement import pairs
 from portal.settlement.differences import Difference, Kind
 from portal.settlement.pairs import Pairs
 from portal.settlement.words import BOOK_LABELS
+from portal.transfers.models import StatementImport, StatementLine
 
 _UNIT = sa.bindparam("unit_id", type_=sa.Uuid())
 _COLLECT = [place.book for place in LIES_IN.values()]
@@ -153,6 +156,26 @@ def _or_nothing(found: sa.Subquery) -> Any:
 _PLACED = _by_arrival(Placement, Placement.undone_at.is_(None))
 _DEPOSITED = _by_arrival(CashDeposit)
 _SENT_BACK = _by_arrival(MoneyReturn, MoneyReturn.state.in_(GONE))
+# A statement confirmed after the striking shows the money.
+_SHOWN_AFTERWARDS = (
+    sa.exists()
+    .where(
+        StatementLine.arrival_id == MoneyReturn.arrival_id,
+        StatementImport.id == StatementLine.statement_id,
+        StatementImport.decided_at > MoneyReturn.decided_at,
+    )
+    .correlate(MoneyReturn)
+)
+_TOLD_AFTERWARDS = (
+    sa.exists()
+    .where(Telling.arrival_id == MoneyReturn.arrival_id, Telling.told_at > MoneyReturn.decided_at)
+    .correlate(MoneyReturn)
+)
+_STRUCK_BUT_TOLD = _by_arrival(
+    MoneyReturn,
+    MoneyReturn.state.in_(STRUCK),
+    sa.or_(_SHOWN_AFTERWARDS, _TOLD_AFTERWARDS),
+)
 _WAS_PAID_OUT = _by_arrival(Payout, Payout.state.in_(MOVED))
 _MOVED = (
     sa.select(Move.cause_id, sa.func.sum(Move.amount).label("amount"))
@@ -191,6 +214,7 @@ PAIRS: Pairs = {
         _or_nothing(_PLACED) + _or_nothing(_DEPOSITED) + _or_nothing(_WAS_PAID_OUT),
     ),
     Kind.RETURNED: (Arrival.returned, _or_nothing(_SENT_BACK)),
+    Kind.STRUCK: (_or_nothing(_STRUCK_BUT_TOLD), sa.literal(0)),
     Kind.PAYOUT: (_or_nothing(_LEFT_PROVIDER), sa.func.coalesce(_LEFT_PROVIDER.c.moved, 0)),
 }
 # One row each, with both figures of every pair.
@@ -205,6 +229,7 @@ ROWS = (
     .outerjoin(_PLACED, _PLACED.c.arrival_id == Arrival.id)
     .outerjoin(_DEPOSITED, _DEPOSITED.c.arrival_id == Arrival.id)
     .outerjoin(_SENT_BACK, _SENT_BACK.c.arrival_id == Arrival.id)
+    .outerjoin(_STRUCK_BUT_TOLD, _STRUCK_BUT_TOLD.c.arrival_id == Arrival.id)
     .outerjoin(_WAS_PAID_OUT, _WAS_PAID_OUT.c.arrival_id == Arrival.id)
     .outerjoin(_LEFT_PROVIDER, _LEFT_PROVIDER.c.arrival_id == Arrival.id)
     .where(Arrival.unit_id == _UNIT)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ARRIVAL = "arrival"
     PLACED = "placed"
     RETURNED = "returned"
+    STRUCK = "struck"
     UNPLACED = "unplaced"
     BANK = "bank"
     DEPOSITS = "deposits"
@@ -45,6 +46,9 @@ LABELS = {
     Kind.ARRIVAL: _l("Money that came in, and its move"),
     Kind.PLACED: _l("What an arrival was made of, and the receipts it became"),
     Kind.RETURNED: _l("What was given back, and the returns paid out"),
+    Kind.STRUCK: _l(
+        "Money struck as never come, which a later statement shows or a messenger tells of"
+    ),
     Kind.UNPLACED: _l("Money that waits, and the book it waits in"),
     Kind.BANK: _l("Money at the bank or a provider, and its book"),
     Kind.DEPOSITS: _l("Cash on its way to the bank, and its book"),
@@ -58,7 +62,8 @@ class Difference:
     """One disagreement; `about` is a receipt number, a day or a name, never a resident.
 
     `written` is what the rows of that kind say, `moved` what the moves say; đồng, of
-    NUMBERS counts.
+    NUMBERS counts. Of STRUCK `written` is what was shown or told of afterwards, and the books hold
+    nothing.
     """
 
     kind: Kind

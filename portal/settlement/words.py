@@ -45,6 +45,13 @@ def difference_words(found: Difference) -> str:
             **values,
         )
     language = current_language()
+    if found.kind is Kind.STRUCK:
+        return _(
+            "%(what)s (%(about)s): %(amount)s. Ask the bank; if it came, two colleagues take the"
+            " striking back",
+            amount=formats.dong(found.written, language=language),
+            **values,
+        )
     amounts = {
         "written": formats.dong(found.written, language=language),
         "moved": formats.dong(found.moved, language=language),

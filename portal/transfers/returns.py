@@ -19,7 +19,7 @@ NEWEST = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Return:
-    """One return with who asked and who decided."""
+    """One return with who asked, who decided, and who spoke of a striking afterwards."""
 
     id: UUID
     arrival_id: UUID
@@ -36,14 +36,24 @@ class Return:
     paid_out_at: datetime | None
     proof: str | None
     sent_from: SentFrom | None
+    doubted_by: UUID | None
+    doubted_by_name: str | None
+    doubted_at: datetime | None
+    taken_back_by_name: str | None
+    taken_back_at: datetime | None
 
     @property
     def is_collected(self) -> bool:
         """Say whether a provider took this money for the unit, and may send it back itself."""
         return self.provider in LIES_IN
 
+    @property
+    def waits_on(self) -> UUID:
+        """Return whose word a second one answers, or answered."""
+        return self.doubted_by or self.asked_by
 
-_ASKER, _DECIDER = aliased(StaffMember), aliased(StaffMember)
+
+_ASKER, _DECIDER, _DOUBTER, _TAKER = (aliased(StaffMember) for _ in range(4))
 _RETURNS = (
     sa.select(
         MoneyReturn.id,
@@ -61,11 +71,18 @@ _RETURNS = (
         MoneyReturn.paid_out_at,
         MoneyReturn.proof,
         MoneyReturn.sent_from,
+        MoneyReturn.doubted_by,
+        _DOUBTER.full_name.label("doubted_by_name"),
+        MoneyReturn.doubted_at,
+        _TAKER.full_name.label("taken_back_by_name"),
+        MoneyReturn.taken_back_at,
     )
     .select_from(MoneyReturn)
     .join(Arrival, Arrival.id == MoneyReturn.arrival_id)
     .join(_ASKER, _ASKER.id == MoneyReturn.asked_by)
     .outerjoin(_DECIDER, _DECIDER.id == MoneyReturn.decided_by)
+    .outerjoin(_DOUBTER, _DOUBTER.id == MoneyReturn.doubted_by)
+    .outerjoin(_TAKER, _TAKER.id == MoneyReturn.taken_back_by)
     .where(MoneyReturn.unit_id == sa.bindparam("unit_id"))
 )
 

@@ -51,6 +51,9 @@ def _asked(
 
 _WAITS = sa.union_all(
     _asked("return", MoneyReturn, MoneyReturn.asked_by, MoneyReturn.asked_at, ReturnState.ASKED),
+    _asked(
+        "return", MoneyReturn, MoneyReturn.doubted_by, MoneyReturn.doubted_at, ReturnState.DOUBTED
+    ),
     _asked("payout", Payout, Payout.asked_by, Payout.asked_at, PayoutState.ASKED),
     _asked("payout", Payout, Payout.doubted_by, Payout.doubted_at, PayoutState.DOUBTED),
     _asked(

@@ -28,6 +28,8 @@ RETURNS = {
     ReturnState.REFUSED: _l("Refused"),
     ReturnState.PAID_OUT: _l("Sent back"),
     ReturnState.STRUCK: _l("Struck: it never came"),
+    ReturnState.DOUBTED: _l("Struck: may have come"),
+    ReturnState.TAKEN_BACK: _l("Striking taken back"),
 }
 TONES = {
     ReturnState.ASKED: "due",
@@ -35,6 +37,8 @@ TONES = {
     ReturnState.REFUSED: "plain",
     ReturnState.PAID_OUT: "ok",
     ReturnState.STRUCK: "plain",
+    ReturnState.DOUBTED: "due",
+    ReturnState.TAKEN_BACK: "plain",
 }
 
 

@@ -165,6 +165,40 @@ def test_what_never_came_is_not_kept(app: Flask, visitor: InspectingClient, time
     assert "your money is not lost" not in browser.get("/fees").text
 
 
+def test_what_came_after_all_is_kept_again(
+    app: Flask, visitor: InspectingClient, time: Time
+) -> None:
+    home = a_charged_household()
+    address = f"/fees/receipts/{_annulled(home, time)}"
+    struck = MoneyReturn(
+        arrival_id=session.scalars(sa.select(Arrival.id)).one(),
+        unit_id=home.unit,
+        amount=2_000,
+        state=ReturnState.DOUBTED,
+        reason="không có trên sao kê",
+        asked_by=cast.quan().staff_id,
+        asked_at=clock.now(),
+        decided_by=cast.thom().staff_id,
+        decided_at=clock.now(),
+        never_came=True,
+    )
+    struck.doubted_by, struck.doubted_at = struck.decided_by, clock.now()
+    session.add(struck)
+    session.execute(sa.update(Arrival).values(returned=2_000))
+    session.commit()
+    browser = in_english(visitor, home.lan)
+
+    assert "never came in" in browser.get(address).text, "until two people said so"
+    struck.state = ReturnState.TAKEN_BACK
+    struck.taken_back_by, struck.taken_back_at = struck.asked_by, clock.now()
+    session.execute(sa.update(Arrival).values(returned=0))
+    session.commit()
+    page = browser.get(address).text
+
+    assert "The station keeps the 2,000\xa0VND you paid" in page
+    assert "never came in" not in page
+
+
 def test_what_became_another_receipt_of_the_household_leads_there(
     app: Flask, visitor: InspectingClient, time: Time
 ) -> None:

@@ -22,7 +22,7 @@ from tests.fees.money import a_unit
 from tests.oversight.openings import as_signed_in
 from tests.settlement.test_reconciling_the_fee import reconciled
 from tests.transfers.brought import confirmed
-from tests.transfers.test_a_statement_shows_struck_money import struck
+from tests.transfers.test_a_striking_taken_back import struck
 from tests.transfers.test_return_pages import at
 
 

@@ -1,4 +1,4 @@
-"""Money on its way back: allowing, refusing, and writing down that it was sent."""
+"""Money on its way back: a colleague's word on it, that it was sent, or that it came after all."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -10,7 +10,7 @@ from portal.kernel import pages
 from portal.kernel.db import abandon
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.receiving import returning
+from portal.receiving import returning, struck
 from portal.receiving.models import ReturnState
 from portal.representation import hands
 from portal.staff.guard import require_fresh_staff, require_fresh_staff_for, staff_page
@@ -82,6 +82,30 @@ def send_return(return_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".money_return", return_id=return_id), 303)
 
 
+@blueprint.post("/money/returns/<uuid:return_id>/came")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff_for("transfers_desk.money_return")
+def doubt_striking(return_id: UUID) -> ResponseReturnValue:
+    """Say that struck money came after all."""
+    return _say(return_id, struck.doubt, _("Asked. Now a colleague decides"))
+
+
+@blueprint.post("/money/returns/<uuid:return_id>/keep")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff_for("transfers_desk.money_return")
+def keep_striking(return_id: UUID) -> ResponseReturnValue:
+    """Let a doubted striking stand."""
+    return _say(return_id, struck.keep, _("It stays struck"))
+
+
+@blueprint.post("/money/returns/<uuid:return_id>/back")
+@staff_page(*AT_THE_DESK)
+@require_fresh_staff_for("transfers_desk.money_return")
+def take_striking_back(return_id: UUID) -> ResponseReturnValue:
+    """Take a striking back, as the second person."""
+    return _say(return_id, struck.take_back, _("Undone. The money waits to be placed"))
+
+
 def _say(return_id: UUID, word: Callable[..., None], done: str) -> ResponseReturnValue:
     found = _own(return_id)
     try:
@@ -106,7 +130,7 @@ def _show(
 ) -> ResponseReturnValue:
     if form is None:
         form = SentForm(formdata=None).about(found)
-    is_second = not hands.from_one_hand(current_staff().staff_id, found.asked_by)
+    is_second = not hands.from_one_hand(current_staff().staff_id, found.waits_on)
     return pages.show(
         "transfers/return.html",
         status=422 if refusal or form.errors else 200,
@@ -120,4 +144,7 @@ def _show(
         may_allow=is_second and found.state is ReturnState.ASKED,
         may_refuse=is_second and found.state in (ReturnState.ASKED, ReturnState.ALLOWED),
         may_send=found.state is ReturnState.ALLOWED,
+        may_doubt=found.state is ReturnState.STRUCK,
+        may_keep=found.state is ReturnState.DOUBTED,
+        may_take_back=is_second and found.state is ReturnState.DOUBTED,
     )
