@@ -1,4 +1,4 @@
-"""What banks, VNPAY and collectors send, each until it is acknowledged.
+"""What messengers of the bank, VNPAY, MoMo and collectors send, each until it is acknowledged.
 
 A sender whose connection breaks knows nothing: it waits for the server and sends again.
 """
@@ -16,12 +16,14 @@ from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
-from portal.gateways.vnpay import HASH, hash_data, signature
 from tests.fakes.bank_notices import Transfer, notice_of
+from tests.fakes.momo import NOTICE_FIELDS, Momo
+from tests.fakes.vnpay import Vnpay
 from tests.faults.mortal_server import MortalServer
 
 SECRET = "a secret for tests, and long enough"
-TMN_CODE = "TEST0001"
+AT_VNPAY = Vnpay("TEST0001", SECRET, ipn="", pause=0)
+AT_MOMO = Momo("TEST", "TESTACCESS", SECRET, pause=0)
 SENDERS = 16
 SECONDS_TO_ANSWER, SECONDS_IN_ALL = 10, 300
 _ASKED = re.compile(rb'value="([0-9a-f-]{36})" data-amount="(\d+)"')
@@ -57,17 +59,19 @@ class Delivery(Protocol):
 
 
 @dataclass(frozen=True)
-class SepayNotice:
-    """A transfer on the unit's account, told as SePay tells it."""
+class BankNotice:
+    """A transfer on the unit's account, told as its messenger tells it."""
 
     transfer: Transfer
 
     @property
     def key(self) -> str:
-        return f"sepay:{self.transfer.number}"
+        number, reference = self.transfer.number, self.transfer.reference
+        told = f"link-{number}/{reference}" if self.transfer.provider == "payos" else number
+        return f"{self.transfer.provider}:{told}"
 
     def send(self, to: Connection) -> bool:
-        now = time.clock_gettime(time.CLOCK_REALTIME)  # SePay signs the moment it sends
+        now = time.clock_gettime(time.CLOCK_REALTIME)  # two of them sign the moment they send
         notice = notice_of(self.transfer, SECRET, now)
         answer, body = to.ask(
             "POST", notice.path, notice.body, Content_Type="application/json", **notice.headers
@@ -89,7 +93,7 @@ class VnpayNotice:
 
     def send(self, to: Connection) -> bool:
         said = {
-            "vnp_TmnCode": TMN_CODE,
+            "vnp_TmnCode": AT_VNPAY.tmn_code,
             "vnp_Amount": str(self.amount * 100),
             "vnp_BankCode": "NCB",
             "vnp_OrderInfo": f"Nop phi ho so {self.reference}",
@@ -99,9 +103,41 @@ class VnpayNotice:
             "vnp_TransactionStatus": "00",
             "vnp_TxnRef": self.reference,
         }
-        signed = said | {HASH: signature(hash_data(said), SECRET)}
-        answer, body = to.ask("GET", f"/fees/vnpay/ipn?{urlencode(signed)}")
+        answer, body = to.ask("GET", f"/fees/vnpay/ipn?{AT_VNPAY.signed(said)}")
         return answer.status == 200 and json.loads(body)["RspCode"] in ("00", "02")
+
+
+@dataclass(frozen=True)
+class MomoNotice:
+    """A payment at MoMo; 204 is its acknowledgement."""
+
+    number: int
+    reference: str
+    amount: int
+
+    @property
+    def key(self) -> str:
+        return f"momo:{self.number}"
+
+    def send(self, to: Connection) -> bool:
+        said = {
+            "partnerCode": AT_MOMO.partner_code,
+            "orderId": self.reference,
+            "requestId": f"{self.reference}-1",
+            "amount": self.amount,
+            "orderInfo": f"Nop phi ho so {self.reference}",
+            "orderType": "momo_wallet",
+            "transId": self.number,
+            "resultCode": 0,
+            "message": "Successful.",
+            "payType": "qr",
+            "responseTime": 1_795_914_000_000,
+            "extraData": "",
+        }
+        signed = said | {"signature": AT_MOMO.mac(said, NOTICE_FIELDS)}
+        body = json.dumps(signed).encode()
+        answer, _ = to.ask("POST", "/fees/momo/ipn", body, Content_Type="application/json")
+        return answer.status == 204
 
 
 @dataclass(frozen=True)
