@@ -1177,6 +1177,7 @@ def _create_tables() -> None:
         ),
         sa.Column("doubted_by", sa.Uuid(), nullable=True),
         sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_back_by", sa.Uuid(), nullable=True),
         sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(

@@ -202,6 +202,7 @@ class MoneyReturn(Base):
     )
     doubted_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"), default=None)
     doubted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    kept_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     taken_back_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"), default=None)
     taken_back_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 

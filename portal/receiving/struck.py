@@ -33,9 +33,22 @@ def doubt(return_id: UUID, *, by: SignedInStaff) -> None:
 
 
 def keep(return_id: UUID, *, by: SignedInStaff) -> None:
-    """Let the striking stand, as either of two; raise RuleBroken."""
-    values = {"doubted_by": None, "doubted_at": None}
-    _change(return_id, ReturnState.DOUBTED, ReturnState.STRUCK, **values)
+    """Let the striking stand, as either of two; raise RuleBroken.
+
+    On the word of another hand than the doubter's, what showed the money until now is answered:
+    a transfer noted twice and struck once is shown by every statement of its days.
+    """
+    doubted_by = _found(return_id).doubted_by
+    values: dict[str, object] = {"doubted_by": None, "doubted_at": None}
+    if doubted_by is not None and not hands.from_one_hand(doubted_by, by.staff_id):
+        values["kept_at"] = clock.now()
+    _change(
+        return_id,
+        ReturnState.DOUBTED,
+        ReturnState.STRUCK,
+        MoneyReturn.doubted_by == doubted_by,
+        **values,
+    )
     trail.record(line(Event.RETURN_DECIDED, return_id, by, permitted=False, section=_BACK))
 
 

@@ -156,19 +156,20 @@ def _or_nothing(found: sa.Subquery) -> Any:
 _PLACED = _by_arrival(Placement, Placement.undone_at.is_(None))
 _DEPOSITED = _by_arrival(CashDeposit)
 _SENT_BACK = _by_arrival(MoneyReturn, MoneyReturn.state.in_(GONE))
-# A statement confirmed after the striking shows the money.
+# A statement confirmed after the striking, or after two people let it stand, shows the money.
+_STANDS_SINCE = sa.func.coalesce(MoneyReturn.kept_at, MoneyReturn.decided_at)
 _SHOWN_AFTERWARDS = (
     sa.exists()
     .where(
         StatementLine.arrival_id == MoneyReturn.arrival_id,
         StatementImport.id == StatementLine.statement_id,
-        StatementImport.decided_at > MoneyReturn.decided_at,
+        StatementImport.decided_at > _STANDS_SINCE,
     )
     .correlate(MoneyReturn)
 )
 _TOLD_AFTERWARDS = (
     sa.exists()
-    .where(Telling.arrival_id == MoneyReturn.arrival_id, Telling.told_at > MoneyReturn.decided_at)
+    .where(Telling.arrival_id == MoneyReturn.arrival_id, Telling.told_at > _STANDS_SINCE)
     .correlate(MoneyReturn)
 )
 _STRUCK_BUT_TOLD = _by_arrival(

@@ -48,7 +48,7 @@ def difference_words(found: Difference) -> str:
     if found.kind is Kind.STRUCK:
         return _(
             "%(what)s (%(about)s): %(amount)s. Ask the bank; if it came, two colleagues take the"
-            " striking back",
+            " striking back, and if it was noted twice, they let it stand",
             amount=formats.dong(found.written, language=language),
             **values,
         )

@@ -20,6 +20,7 @@ from portal.transfers import statement_deciding
 from portal.transfers.statement_rows import CameIn
 from portal.transfers.statements import bring
 from tests import cast
+from tests.cast import StaffCast
 from tests.client import InspectingClient
 from tests.conftest import Time
 from tests.fees import money
@@ -52,17 +53,17 @@ def differences() -> list[tuple[Kind, int, int]]:
     return [(each.kind, each.written, each.moved) for each in reconciled().differences]
 
 
-def brought(unit: UUID, content: bytes = b"1") -> UUID:
+def brought(unit: UUID, content: bytes = b"1", by: StaffCast | None = None) -> UUID:
     """Let another bring a statement that shows 3,000 đ of today by FT1; return the statement."""
     day = clock.local(clock.now()).replace(hour=0, minute=0)
     row = CameIn(row=1, came_at=day, amount=3_000, content="x", reference="FT1")
-    found = bring(content, [row], (), unit, by=as_signed_in(cast.quan()))
+    found = bring(content, [row], (), unit, by=as_signed_in(by or cast.quan()))
     session.commit()
     return found.statement_id
 
 
-def confirmed(statement: UUID) -> None:
-    statement_deciding.confirm(statement, by=as_signed_in(cast.thom()))
+def confirmed(statement: UUID, by: StaffCast | None = None) -> None:
+    statement_deciding.confirm(statement, by=as_signed_in(by or cast.thom()))
     session.commit()
 
 
@@ -296,3 +297,28 @@ def test_a_statement_from_before_the_striking_is_no_difference(app: Flask, time:
     struck(at(app, cast.hanh()), at(app, cast.dung()), arrival)
 
     assert differences() == []
+
+
+def test_what_two_people_let_stand_is_no_difference_until_it_is_shown_again(
+    app: Flask, time: Time
+) -> None:
+    unit = a_unit()
+    arrival = arrives(unit, 3_000, "x", "FT1")
+    hanh, dung = at(app, cast.hanh()), at(app, cast.dung())
+    back = struck(hanh, dung, arrival)
+    quan, thom = cast.quan(), cast.thom()
+    time.pass_by(minutes=1)
+    confirmed(brought(unit, by=quan), thom)
+    time.pass_by(minutes=1)
+
+    say(hanh, back, "came")
+    say(hanh, back, "keep")
+    assert differences() == [(Kind.STRUCK, 3_000, 0)], "one person alone answers nothing"
+    say(hanh, back, "came")
+    say(dung, back, "keep")
+    assert differences() == [], "noted twice and struck once: every statement shows it"
+
+    time.pass_by(minutes=1)
+    confirmed(brought(unit, b"2", quan), thom)
+    assert differences() == [(Kind.STRUCK, 3_000, 0)]
+    assert books(unit) == {}
