@@ -21,7 +21,7 @@ from portal.fees.paying import Collector, hold
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
-from portal.receiving.models import Placement, Provider
+from portal.receiving.models import Arrival, Placement, Provider
 from portal.receiving.payers import payer_of
 from portal.receiving.placing import METHODS, place_part
 from portal.representation import hands
@@ -99,10 +99,15 @@ def _refuse_near(people: Collection[UUID], by: SignedInStaff) -> None:
 
 
 def _refuse_first_two(found: Unplaced, by: SignedInStaff) -> None:
-    """Raise RuleBroken for who spoke for a statement where one of its two is near who it names."""
+    """Raise RuleBroken for who made money of it by a statement, where one of the two is near.
+
+    Who spoke for a later statement that shows it made nothing of it.
+    """
     spoke = sa.exists().where(
         StatementLine.arrival_id == found.id,
+        Arrival.id == StatementLine.arrival_id,
         StatementImport.id == StatementLine.statement_id,
+        StatementImport.decided_at <= Arrival.noted_at,
         sa.or_(
             StatementImport.brought_by == by.staff_id, StatementImport.decided_by == by.staff_id
         ),

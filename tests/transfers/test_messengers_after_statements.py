@@ -226,3 +226,23 @@ def test_where_one_of_two_is_near_the_other_does_not_place_it_alone(
     assert books(unit) == {Book.UNPLACED: -2_000, Book.BANK: 2_000}
     assert hanh.submit(path, as_order, to=f"{path}/order").status_code == 303
     assert books(unit) == {Book.FEES: -2_000, Book.BANK: 2_000}
+
+
+def test_a_later_statement_that_shows_it_bars_nobody_else(app: Flask, time: Time) -> None:
+    unit, lan = a_unit(), cast.lan()
+    household = cast.a_household(lan, cast.men())
+    ordered = order(charges_for(household, unit).values(), household, Method.TRANSFER)
+    own = cast.a_staff_member("lan", lan.full_name, Role.STATION_STAFF, person=lan)
+    session.commit()
+    near, dung, hanh = at(app, own), at(app, cast.dung()), at(app, cast.hanh())
+    row = ("05/11/2026", "FT1", "", "2.000", ordered.memo)
+    brings_and_a_colleague_confirms(near, dung, sheets.csv(row))
+    path = f"/desk/money/{queue.queue(unit).arrivals[0].id}"
+    session.commit()
+    time.pass_by(minutes=1)
+    other = ("06/11/2026", "FT2", "", "1.000", "khac")
+    brings_and_a_colleague_confirms(dung, hanh, sheets.csv(row, other))
+
+    placed = hanh.submit(path, {"order": str(ordered.id)}, to=f"{path}/order")
+
+    assert placed.status_code == 303
