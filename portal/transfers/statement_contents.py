@@ -28,17 +28,18 @@ class Payments:
 class Row:
     """A row as it was read.
 
-    `is_known` says that the books had it before this statement; `struck_by` is the return by
-    which it was struck from them.
+    `is_known` says that the books had it before this statement, `is_again` that it stands in the
+    file a second time; `struck_by` is the return by which it was struck from the books.
     """
 
     came_in: CameIn
     is_known: bool = False
+    is_again: bool = False
     struck_by: UUID | None = None
 
     @property
     def is_new(self) -> bool:
-        return not self.is_known and self.struck_by is None
+        return not (self.is_known or self.is_again) and self.struck_by is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +129,12 @@ def _in_the_books(beside: Sequence[Compared], statement_id: UUID) -> Mapping[UUI
 
 def _row(each: Compared, books: Mapping[UUID, InTheBooks]) -> Row:
     if each.known is None:
-        return Row(came_in=each.row, is_known=each.again)
+        return Row(came_in=each.row, is_again=each.again)
     noted = books[each.known.arrival_id]
     return Row(
         came_in=each.row,
-        is_known=each.again or not noted.is_made_by_it,
+        is_known=not noted.is_made_by_it,
+        is_again=each.again,
         struck_by=noted.struck_by,
     )
 

@@ -77,6 +77,21 @@ def test_who_confirmed_reads_how_much_waits_and_goes_there(app: Flask) -> None:
     assert '<a class="button" href="/desk/money">' in page
 
 
+def test_a_row_that_stands_twice_is_one_payment_and_says_so(app: Flask) -> None:
+    a_unit()
+    session.commit()
+    row = ("05/11/2026", "0001", "", "9.000", "nop phi")
+    brings(at(app, cast.hanh()), sheets.csv(row, row))
+    dung = at(app, cast.dung())
+    path = f"/desk/money/statements/{waiting()}"
+
+    before, again = rows_of(dung.get(path).text), "Stands twice in this file"
+    says(dung, "confirm")
+
+    assert [again in each for each in before] == [False, True]
+    assert [again in each for each in rows_of(dung.get(path).text)] == [False, True]
+
+
 def test_rows_that_were_known_stay_marked_after_the_word(app: Flask, time: Time) -> None:
     unit = a_unit()
     arrives(unit, 5_000, "x", "FT1")
