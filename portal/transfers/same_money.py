@@ -3,7 +3,8 @@
 Amount and Vietnamese day are the same then, and the text: banks cut it, and put words before it.
 """
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from portal.kernel import clock
 from portal.kernel.text import fold
 
 SHORTEST_PART = 6
+_AN_HOUR = timedelta(hours=1)
 
 
 class Money(Protocol):
@@ -27,25 +29,48 @@ class Money(Protocol):
     def content(self) -> str: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a telling says, made ready once to be compared with many.
+
+    `at` is on the Vietnamese wall clock, `text` bare letters and figures.
+    """
+
+    amount: int
+    at: datetime
+    text: str = field(repr=False)
+
+    @classmethod
+    def by(cls, money: Money) -> "Said":
+        """Make ready what is told of an amount."""
+        return cls(
+            amount=money.amount,
+            at=clock.local(money.came_at),
+            text=squeezed(fold(money.content)),
+        )
+
+
 class Likeness(IntEnum):
-    """How alike two tellings are; the more alike of several comes first."""
+    """How alike two tellings are."""
 
     NONE = 0
     PART = 1
     SAME = 2
 
 
-def likeness(one: Money, other: Money) -> Likeness:
-    """Compare two tellings; one text is a part of the other from six letters or figures on."""
-    at, other_at = clock.local(one.came_at), clock.local(other.came_at)
-    if one.amount != other.amount or at.date() != other_at.date():
+def likeness(one: Said, other: Said) -> Likeness:
+    """Compare two tellings; one text is a part of the other from six letters or figures on.
+
+    A part says less than a whole: two times that were told are within an hour of each other then.
+    """
+    if one.amount != other.amount or one.at.date() != other.at.date():
         return Likeness.NONE
-    text, other_text = squeezed(fold(one.content)), squeezed(fold(other.content))
-    if text == other_text:
-        return Likeness.SAME if text or same_minute(at, other_at) else Likeness.NONE
-    shorter, longer = sorted((text, other_text), key=len)
+    if one.text == other.text:
+        return Likeness.SAME if one.text or same_minute(one, other) else Likeness.NONE
+    shorter, longer = sorted((one.text, other.text), key=len)
     is_part = len(shorter) >= SHORTEST_PART and shorter in longer
-    return Likeness.PART if is_part else Likeness.NONE
+    is_near = not _both_have_times(one, other) or abs(one.at - other.at) <= _AN_HOUR
+    return Likeness.PART if is_part and is_near else Likeness.NONE
 
 
 def has_time(at: datetime) -> bool:
@@ -53,8 +78,25 @@ def has_time(at: datetime) -> bool:
     return (at.hour, at.minute) != (0, 0)
 
 
-def same_minute(at: datetime, other: datetime) -> bool:
-    """Say whether two times are one to the minute, or one of them was not told; one wall clock."""
-    if not (has_time(at) and has_time(other)):
+def same_minute(one: Said, other: Said) -> bool:
+    """Say whether two times of day are one to the minute, or one of them was not told."""
+    if not _both_have_times(one, other):
         return True
-    return (at.hour, at.minute) == (other.hour, other.minute)
+    return (one.at.hour, one.at.minute) == (other.at.hour, other.at.minute)
+
+
+def same_whatever_the_reference(one: Said, other: Said) -> bool:
+    """Say whether all else is told and the same, to the minute.
+
+    A bank may give its messenger another reference than it prints on its statement.
+    """
+    return (
+        bool(one.text)
+        and likeness(one, other) is Likeness.SAME
+        and _both_have_times(one, other)
+        and same_minute(one, other)
+    )
+
+
+def _both_have_times(one: Said, other: Said) -> bool:
+    return has_time(one.at) and has_time(other.at)

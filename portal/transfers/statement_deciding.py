@@ -29,7 +29,7 @@ from portal.representation import hands
 from portal.staff.models import StaffMember
 from portal.staff.signed_in import SignedInStaff
 from portal.transfers.models import StatementImport, StatementLine, StatementState
-from portal.transfers.statement_known import compared, named
+from portal.transfers.statement_known import compared, known_by_name, named
 from portal.transfers.statement_reading import rows_of
 from portal.transfers.statement_rows import CameIn
 from portal.transfers.taking import Noted, note_named, place
@@ -94,9 +94,9 @@ def _note(
     for row in sorted(new, key=lambda row: (row.reference or "", row.own_reference)):
         made = note_named(_as_told(row, row.reference, unit_id), near=near)
         if made is None:
-            (again,) = compared(session.connection(), [row], unit_id, shown)
-            if again.known is not None:
-                shown.add(again.known.arrival_id)
+            known = known_by_name(session.connection(), row, unit_id, shown)
+            if known is not None:
+                shown.add(known.arrival_id)
                 continue
             made = note_named(_as_told(row, row.reference_beside, unit_id), near=near)
         if made is not None:

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from hashlib import sha256
+from functools import cached_property
 
+from portal.kernel import crypto
 from portal.kernel.clock import VIETNAM
 from portal.kernel.sheets.cell import Cell, text_of
 from portal.kernel.sheets.headed import Record
 from portal.kernel.sheets.refusal import N_, Reason
 from portal.transfers.amounts import counted_amount, written_amount
-from portal.transfers.same_money import has_time
+from portal.transfers.same_money import Said, has_time
 
 EARLIEST_YEAR = 2020
 LONGEST_CONTENT, LONGEST_REFERENCE = 1_000, 100
@@ -40,9 +41,17 @@ class CameIn:
     reference: str | None
     copy: int = 1
 
-    @property
+    @cached_property
+    def said(self) -> Said:
+        """What it says, to be compared."""
+        return Said.by(self)
+
+    @cached_property
     def own_reference(self) -> str:
-        """One made of all the row says: the same in every file."""
+        """One made of all the row says: the same in every file.
+
+        It stands in the database, so it is keyed: nobody tries out texts and payers by it.
+        """
         said = (
             self.reference or "",
             self.came_at.isoformat(),
@@ -50,7 +59,7 @@ class CameIn:
             self.content,
             str(self.copy),
         )
-        return sha256("\x00".join(said).encode()).hexdigest()[:32]
+        return crypto.mac("statement-row", *said).hex()[:32]
 
     @property
     def reference_beside(self) -> str | None:

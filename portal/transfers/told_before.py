@@ -1,10 +1,13 @@
 """Money a messenger tells of that is in the books already: told before, or on a statement.
 
 Its number says so, or the bank's reference. Where a statement came first, and it or the
-messenger gives no reference, day, amount and text do; one arrival answers for one telling.
+messenger gives no reference, day, amount and text do; where they give two, all of it has to be
+the same to the minute. One arrival answers for one telling.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
+from enum import IntEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,7 +17,8 @@ from portal.kernel.db import session
 from portal.ledger import moves
 from portal.receiving.arrivals import Told
 from portal.receiving.models import STRUCK, Arrival, MoneyReturn, Provider, Telling
-from portal.transfers.same_money import Likeness, likeness
+from portal.transfers.same_money import Likeness, Said, likeness, same_whatever_the_reference
+from portal.transfers.statement_rows import given_reference
 
 # Within so many days one reference is one transfer: some banks begin to count anew.
 SAME_REFERENCE = timedelta(days=3)
@@ -27,9 +31,24 @@ _STRUCK = (
 _ANSWERS = sa.exists().where(Telling.arrival_id == Arrival.id).correlate(Arrival)
 
 
+class _How(IntEnum):
+    """What says that an arrival is told of; of several the first counts."""
+
+    REFERENCE = 0
+    TEXT = 1
+    REFERENCE_OF_ANOTHER_DAY = 2
+    PART_OF_TEXT = 3
+
+
 def told_before(told: Told) -> UUID | None:
     """Return the arrival a messenger tells of; None where its money is new."""
-    return _by_number(told) or _by_reference(told) or _by_text(told)
+    known = _by_number(told)
+    if known is not None:
+        return known
+    said = Said.by(told)
+    found = [*_by_reference(told, said), *_by_text(told, said)]
+    _how, arrival_id = min(found, key=lambda each: each[0], default=(None, None))
+    return arrival_id
 
 
 def _by_number(told: Told) -> UUID | None:
@@ -76,33 +95,37 @@ def note_again(arrival_id: UUID, told: Told) -> None:
         )
 
 
-def _by_reference(told: Told) -> UUID | None:
-    """Return the arrival with the same reference, if it is the same money.
+def _by_reference(told: Told, said: Said) -> Iterator[tuple[_How, UUID]]:
+    """Find the arrival with the same reference, if it is the same money.
 
     A messenger gives each transfer a number of its own, so what it tells of under another
     number is other money, whatever reference the bank gave it.
     """
     if told.bank_ref is None:
-        return None
+        return
     by_the_same = sa.exists().where(
         Telling.arrival_id == Arrival.id, Telling.provider == told.provider
     )
-    return session.scalars(
-        sa.select(Arrival.id).where(
-            Arrival.unit_id == told.unit_id,
-            Arrival.bank_ref == told.bank_ref,
-            Arrival.amount == told.amount,
-            Arrival.came_at.between(told.came_at - SAME_REFERENCE, told.came_at + SAME_REFERENCE),
-            Arrival.provider != told.provider,
-            ~by_the_same,
-        )
-    ).one_or_none()
+    named = sa.select(Arrival.id, Arrival.came_at).where(
+        Arrival.unit_id == told.unit_id,
+        Arrival.bank_ref == told.bank_ref,
+        Arrival.amount == told.amount,
+        Arrival.came_at.between(told.came_at - SAME_REFERENCE, told.came_at + SAME_REFERENCE),
+        Arrival.provider != told.provider,
+        ~by_the_same,
+    )
+    for each in session.execute(named):
+        same_day = clock.local(each.came_at).date() == said.at.date()
+        yield _How.REFERENCE if same_day else _How.REFERENCE_OF_ANOTHER_DAY, each.id
 
 
-def _by_text(told: Told) -> UUID | None:
-    """Return what a statement showed of this day, amount and text; what still stands first."""
+def _by_text(told: Told, said: Said) -> Iterator[tuple[_How, UUID]]:
+    """Find what a statement showed of this day, amount and text.
+
+    What still stands comes first, and what has a reference: fewer tellings can be of that.
+    """
     shown = (
-        sa.select(Arrival.id, Arrival.amount, Arrival.content, Arrival.came_at)
+        sa.select(Arrival.id, Arrival.bank_ref, Arrival.amount, Arrival.content, Arrival.came_at)
         .where(
             Arrival.unit_id == told.unit_id,
             Arrival.provider == Provider.STATEMENT,
@@ -110,10 +133,21 @@ def _by_text(told: Told) -> UUID | None:
             Arrival.came_at.between(told.came_at - _A_DAY, told.came_at + _A_DAY),
             ~_ANSWERS,
         )
-        .order_by(_STRUCK, Arrival.came_at, Arrival.id)
+        .order_by(_STRUCK, Arrival.bank_ref.is_(None), Arrival.came_at, Arrival.id)
     )
-    if told.bank_ref is not None and not is_taken(told.bank_ref, told.unit_id):
-        shown = shown.where(Arrival.bank_ref.is_(None))
-    alike = [(likeness(each, told), each.id) for each in session.execute(shown)]
-    best, arrival_id = max(alike, key=lambda each: each[0], default=(Likeness.NONE, None))
-    return arrival_id if best else None
+    for each in session.execute(shown):
+        how = _how_alike(said, Said.by(each), _may_be_one(told.bank_ref, each.bank_ref))
+        if how is not None:
+            yield how, each.id
+
+
+def _may_be_one(given: str | None, bank_ref: str | None) -> bool:
+    """Say whether two references are not two of the bank's."""
+    return given is None or bank_ref is None or given == given_reference(bank_ref)
+
+
+def _how_alike(one: Said, other: Said, references_agree: bool) -> _How | None:
+    if not references_agree:
+        return _How.TEXT if same_whatever_the_reference(one, other) else None
+    alike = {Likeness.SAME: _How.TEXT, Likeness.PART: _How.PART_OF_TEXT}
+    return alike.get(likeness(one, other))

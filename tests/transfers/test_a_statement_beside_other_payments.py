@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,8 +17,10 @@ from portal.kernel import clock
 from portal.kernel.db import session
 from portal.ledger.models import Book
 from portal.ledger.moves import cash_of
+from portal.receiving.arrivals import Told, note
 from portal.receiving.models import Provider
 from portal.transfers import statement_deciding, statements, taking
+from portal.transfers.statement_known import Compared, compared
 from portal.transfers.statement_rows import CameIn
 from portal.transfers.telling import Transfer, hand_on
 from tests import cast
@@ -105,6 +108,32 @@ def test_a_messenger_that_tells_of_its_second_row_meanwhile_waits(
 
     assert numbers(unit) == [1, 2]
     assert books(unit) == {Book.FEES: -4_000, Book.BANK: 4_000}, "it is told once"
+
+
+def test_what_a_messenger_told_since_the_rows_were_compared_is_noted_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = a_unit()
+    memo = memo_for(a_family(unit))
+    confirms = brought(unit, memo)
+    told = Told(
+        unit_id=unit,
+        provider=Provider.SEPAY,
+        provider_ref="9",
+        bank_ref="FT1",
+        amount=2_000,
+        content=memo,
+        came_at=CAME_AT,
+    )
+
+    def compare_just_before(*given: Any) -> list[Compared]:
+        rows = compared(*given)
+        note(told)
+        return rows
+
+    monkeypatch.setattr(statement_deciding, "compared", compare_just_before)
+
+    assert (confirms().new, books(unit)[Book.BANK]) == (0, 2_000)
 
 
 def test_two_whole_payments_of_one_order_on_one_statement_wait_for_somebody(app: Flask) -> None:

@@ -103,6 +103,7 @@ def test_what_another_statement_says_less_of_is_known(
         (row("05"), row("06")),
         (row("02", "0001"), row("20", "0001")),
         (row("02", "0001"), row("03", "0001")),
+        (row("05 08:00:00", "0001"), row("05 17:00:00", "0001")),
         (row("05"), row("05", text="")),
         (row("05", text=""), row("05", text="o")),
         (row("05 08:00:00", text=""), row("05 09:00:00", "FT1", "")),
@@ -114,6 +115,7 @@ def test_what_another_statement_says_less_of_is_known(
         "days",
         "a counter of the month",
         "a counter of the day",
+        "one reference at two times",
         "no text",
         "a letter",
         "no text at two times",
@@ -193,6 +195,68 @@ def test_the_whole_text_comes_before_a_part_of_it_whichever_row_is_first(
 
     assert brings(row("05", text="nop phi ho 123"), row("05", text="nop phi ho 12")) == 0
     assert (shown(whole), shown(longer)) == (1, 1)
+
+
+def test_the_messenger_and_the_bank_may_give_one_transfer_two_references(
+    unit: UUID, brings: Brings
+) -> None:
+    told = a_messenger_tells(unit, "1", 5, "MBVCB.1")
+
+    assert brings(row("05 09:00:20", "FT1"), row("05 09:00:40", "FT2")) == 1, "it is one of them"
+    assert shown(told) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("05 09:01:00", "FT1"),
+        row("05", "FT1"),
+        row("05 09:00:00", "FT1", "nop phi ho 123"),
+        row("06 09:00:00", "FT1"),
+    ],
+    ids=["another minute", "the day alone", "another text", "another day"],
+)
+def test_of_two_references_nothing_is_assumed_where_not_all_else_is_the_same(
+    unit: UUID, brings: Brings, other: Row
+) -> None:
+    a_messenger_tells(unit, "1", 5, "MBVCB.1")
+
+    assert brings(other) == 1
+
+
+def test_two_references_without_a_text_are_two_transfers(unit: UUID, brings: Brings) -> None:
+    a_messenger_tells(unit, "1", 5, "MBVCB.1", "")
+
+    assert brings(row("05 09:00:00", "FT1", "")) == 1
+
+
+def test_the_text_of_its_day_says_more_than_a_reference_of_another_day(
+    unit: UUID, brings: Brings
+) -> None:
+    yesterday = a_messenger_tells(unit, "1", 5, "0001")
+    today = a_messenger_tells(unit, "2", 6, None)
+
+    assert brings(row("06", "0001")) == 0
+
+    assert (shown(yesterday), shown(today)) == (0, 1)
+
+
+def test_rows_and_messages_half_of_them_without_a_reference_are_joined_all(
+    unit: UUID, brings: Brings
+) -> None:
+    a_messenger_tells(unit, "1", 5, None)
+    a_messenger_tells(unit, "2", 5, "MBVCB.2")
+
+    assert brings(row("05"), row("05", "FT1")) == 0
+
+
+@pytest.mark.parametrize(("at", "new"), [("05", 0), ("05 09:50:00", 0), ("05 10:30:00", 1)])
+def test_a_part_of_a_text_is_of_the_same_hour_where_both_times_are_told(
+    unit: UUID, brings: Brings, at: str, new: int
+) -> None:
+    a_messenger_tells(unit, "1", 5, "MBVCB.1", f"MBVCB.1 {TEXT}")
+
+    assert brings(row(at)) == new
 
 
 def shown(arrival: UUID) -> int:

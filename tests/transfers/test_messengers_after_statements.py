@@ -114,6 +114,89 @@ def test_what_a_statement_showed_and_a_messenger_tells_without_one_reference_is_
     assert in_bank() == 5_000
 
 
+def test_of_two_references_all_else_the_same_to_the_minute_is_one_transfer(app: Flask) -> None:
+    a_unit()
+    session.commit()
+    shows(app, ("FT1", "5.000", "nop phi"), day="05/11/2026 09:00:20")
+
+    tells("77", "MBVCB.1", "nop phi")
+    assert in_bank() == 5_000
+    tells("78", "MBVCB.2", "nop phi")
+    assert in_bank() == 10_000, "one row answers for one telling"
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("05/11/2026", "nop phi"),
+        ("05/11/2026 09:01:00", "nop phi"),
+        ("05/11/2026 09:00:00", "nop phi ho 12"),
+        ("05/11/2026 09:00:00", ""),
+    ],
+    ids=["the day alone", "another minute", "another text", "no text"],
+)
+def test_of_two_references_nothing_is_assumed_where_not_all_else_is_the_same(
+    app: Flask, day: str, text: str
+) -> None:
+    a_unit()
+    session.commit()
+    shows(app, ("FT1", "5.000", text), day=day)
+
+    tells("77", "MBVCB.1", "nop phi" if text else "")
+
+    assert in_bank() == 10_000
+
+
+@pytest.mark.parametrize(
+    ("time", "in_all"), [("09:50:00", 5_000), ("10:30:00", 10_000)], ids=["near", "later"]
+)
+def test_a_part_of_a_text_is_of_the_same_hour(app: Flask, time: str, in_all: int) -> None:
+    a_unit()
+    session.commit()
+    shows(app, ("", "5.000", "nop phi ho 12"), day=f"05/11/2026 {time}")
+
+    tells("77", "MBVCB.1", "MBVCB.1 NOP PHI HO 12")
+
+    assert in_bank() == in_all
+
+
+def test_a_reference_of_other_money_says_nothing_of_a_third_one(app: Flask) -> None:
+    a_unit()
+    session.commit()
+    shows(app, ("0001", "5.000", "ho mot"), ("FT2", "5.000", "nop phi ho 12"))
+
+    tells("77", "0001", "ho mot")
+    tells("78", "0001", "nop phi ho 12")
+
+    assert in_bank() == 15_000
+
+
+def test_the_text_of_its_day_says_more_than_a_reference_of_another_day(app: Flask) -> None:
+    a_unit()
+    session.commit()
+    content = sheets.csv(
+        ("05/11/2026", "0001", "", "5.000", "nop phi"),
+        ("06/11/2026", "0001", "", "5.000", "nop phi"),
+    )
+    brings_and_a_colleague_confirms(at(app, cast.hanh()), at(app, cast.dung()), content)
+
+    tells("78", "0001", "nop phi", came_at=NINE.replace(day=6))
+    tells("77", "0001", "nop phi")
+
+    assert in_bank() == 10_000
+
+
+def test_a_message_without_a_reference_leaves_the_row_without_one_to_others(app: Flask) -> None:
+    a_unit()
+    session.commit()
+    shows(app, ("", "5.000", "nop phi"), ("FT2", "5.000", "nop phi"))
+
+    tells("77", "", "nop phi")
+    tells("78", "MBVCB.2", "nop phi")
+
+    assert in_bank() == 10_000
+
+
 def test_one_row_of_a_statement_answers_for_one_telling(app: Flask) -> None:
     a_unit()
     session.commit()

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from portal.kernel import crypto
 from portal.kernel.clock import VIETNAM
 from portal.kernel.sheets.refusal import FileRefused
 from portal.transfers import statement_files, statement_rows
@@ -151,6 +152,20 @@ def test_a_reference_beside_the_same_one_still_says_what_the_bank_gave() -> None
 
     assert row.reference_beside not in (None, row.reference)
     assert given_reference(row.reference_beside or "") == given_reference("FT5#A") == "FT5#A"
+
+
+def test_who_has_no_key_tries_out_no_texts_by_the_names_of_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = sheets.csv(("05/11/2026", "FT5", "", "5.000", "ha thi lan"))
+    (row,), _ = read(content)
+    here = (row.own_reference, row.reference_beside)
+    monkeypatch.setattr(crypto, "_ring", crypto.KeyRing({1: b"another key of another place...."}))
+
+    (row,), _ = read(content)
+
+    assert row.own_reference != here[0]
+    assert row.reference_beside != here[1]
 
 
 def test_rows_without_a_reference_are_told_apart_the_same_way_each_time() -> None:
