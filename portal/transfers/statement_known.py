@@ -17,7 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.receiving.models import STRUCK, Arrival, MoneyReturn, Provider
+from portal.receiving.models import Arrival, Provider
 from portal.transfers.same_money import (
     Likeness,
     Said,
@@ -26,7 +26,7 @@ from portal.transfers.same_money import (
     same_whatever_the_reference,
 )
 from portal.transfers.statement_rows import CameIn, given_reference
-from portal.transfers.told_before import SAME_REFERENCE
+from portal.transfers.told_before import IS_STRUCK, SAME_REFERENCE
 
 MESSENGERS = (Provider.SEPAY, Provider.CASSO, Provider.PAYOS)
 
@@ -82,11 +82,6 @@ class _Noted:
         return Said.by(self)
 
 
-_IS_STRUCK = (
-    sa.exists()
-    .where(MoneyReturn.arrival_id == Arrival.id, MoneyReturn.state.in_(STRUCK))
-    .correlate(Arrival)
-)
 _TOLD = (
     sa.select(
         Arrival.id,
@@ -96,7 +91,7 @@ _TOLD = (
         Arrival.amount,
         Arrival.content,
         Arrival.came_at,
-        _IS_STRUCK.label("is_struck"),
+        IS_STRUCK.label("is_struck"),
     )
     .where(
         Arrival.unit_id == sa.bindparam("unit_id", type_=sa.Uuid()),

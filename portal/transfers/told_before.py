@@ -23,7 +23,7 @@ from portal.transfers.statement_rows import given_reference
 # Within so many days one reference is one transfer: some banks begin to count anew.
 SAME_REFERENCE = timedelta(days=3)
 _A_DAY = timedelta(days=1)
-_STRUCK = (
+IS_STRUCK = (
     sa.exists()
     .where(MoneyReturn.arrival_id == Arrival.id, MoneyReturn.state.in_(STRUCK))
     .correlate(Arrival)
@@ -133,7 +133,7 @@ def _by_text(told: Told, said: Said) -> Iterator[tuple[_How, UUID]]:
             Arrival.came_at.between(told.came_at - _A_DAY, told.came_at + _A_DAY),
             ~_ANSWERS,
         )
-        .order_by(_STRUCK, Arrival.bank_ref.is_(None), Arrival.came_at, Arrival.id)
+        .order_by(IS_STRUCK, Arrival.bank_ref.is_(None), Arrival.came_at, Arrival.id)
     )
     for each in session.execute(shown):
         how = _how_alike(said, Said.by(each), _may_be_one(told.bank_ref, each.bank_ref))
