@@ -164,7 +164,7 @@ def _opening(rounds: int) -> None:
         rows = [dict(row) for row in session.execute(sa.select(*CHARGES.c)).mappings()]
         session.rollback()
         _forget_charges()
-        plain.append(_rate(lambda rows=rows: _insert(rows)))  # type: ignore[misc]
+        plain.append(_rate(partial(_insert, rows)))
     _print("charges opened", plain, ours)
 
 
@@ -213,9 +213,9 @@ def _settling(rounds: int, orders: int) -> None:
         mine = [next(baskets) for _ in range(orders)]
         theirs = [next(baskets) for _ in range(orders)]
         session.commit()
-        ours.append(_rate(lambda mine=mine: _settle(mine)))  # type: ignore[misc]
+        ours.append(_rate(partial(_settle, mine)))
         written = [_rows(basket, next(numbers)) for basket in theirs]
-        plain.append(_rate(lambda written=written: _write(written)))  # type: ignore[misc]
+        plain.append(_rate(partial(_write, written)))
     _print("orders settled", plain, ours)
 
 

@@ -1,6 +1,7 @@
 """What is signed, how, and that nothing of it can be changed."""
 
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from portal.receiving.models import Provider
 from tests.gateways import vectors
 
 MINUTE = datetime(2026, 11, 22, 2, 3, 12, tzinfo=UTC)
-PAID = {"reference": "HSSK7F3K2Q9A", "outcome": Outcome.PAID, "amount": 5_000, "at": MINUTE}
+PAID = partial(Said, reference="HSSK7F3K2Q9A", outcome=Outcome.PAID, amount=5_000, at=MINUTE)
 
 
 def test_an_address_of_vnpay_is_signed_as_published() -> None:
@@ -51,23 +52,13 @@ def test_a_moment_of_new_years_night_is_of_the_vietnamese_year() -> None:
 def test_a_notification_of_vnpay_is_read() -> None:
     said = vnpay_answers.notification(vectors.VNPAY_NOTIFICATION, vectors.VNPAY)
 
-    assert said == Said(
-        provider=Provider.VNPAY,
-        code="00",
-        transaction="14000001",
-        **PAID,  # type: ignore[arg-type]
-    )
+    assert said == PAID(provider=Provider.VNPAY, code="00", transaction="14000001")
 
 
 def test_a_notification_of_momo_is_read() -> None:
     said = momo_answers.notification(vectors.MOMO_NOTIFICATION, vectors.MOMO)
 
-    assert said == Said(
-        provider=Provider.MOMO,
-        code="0",
-        transaction="4000000001",
-        **PAID,  # type: ignore[arg-type]
-    )
+    assert said == PAID(provider=Provider.MOMO, code="0", transaction="4000000001")
 
 
 @given(st.sampled_from(sorted(vectors.VNPAY_NOTIFICATION)), st.text(max_size=40))
