@@ -70,7 +70,11 @@ class Contents:
 
     @property
     def known(self) -> int:
-        return sum(not each.is_new for each in self.rows)
+        return sum(not (each.is_new or each.is_again) for each in self.rows)
+
+    @property
+    def again(self) -> int:
+        return sum(each.is_again for each in self.rows)
 
     @property
     def struck(self) -> int:

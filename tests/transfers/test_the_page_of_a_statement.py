@@ -27,6 +27,13 @@ HELD_AGAINST = "hold every new payment below against it"
 CONFIRM = "The bank shows the same"
 
 
+def fact_of(page: str, name: str) -> str:
+    """Return what the page says of a statement under this name."""
+    found = re.search(rf"<dt>{name}</dt>\s*<dd[^>]*>(.*?)</dd>", page, re.DOTALL)
+    assert found, name
+    return found[1].strip()
+
+
 def rows_of(page: str) -> list[str]:
     """Return the rows of the payments, each as its words."""
     table = page.split('id="rows"')[1].split("<tbody>")[1].split("</tbody>")[0]
@@ -85,10 +92,13 @@ def test_a_row_that_stands_twice_is_one_payment_and_says_so(app: Flask) -> None:
     dung = at(app, cast.dung())
     path = f"/desk/money/statements/{waiting()}"
 
-    before, again = rows_of(dung.get(path).text), "Stands twice in this file"
+    page, again = dung.get(path).text, "Stands twice in this file"
+    before = rows_of(page)
     says(dung, "confirm")
 
     assert [again in each for each in before] == [False, True]
+    assert fact_of(page, again) == "1"
+    assert fact_of(page, "Known already") == "0"
     assert [again in each for each in rows_of(dung.get(path).text)] == [False, True]
 
 
