@@ -10,7 +10,7 @@ export PORT
 export PORTAL_ENV ?= development
 
 .DELETE_ON_ERROR:
-.PHONY: help setup run test browser check format translate migrate screens bench lock clean
+.PHONY: help setup run test browser check format translate migrate screens bench rehearse lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -56,6 +56,10 @@ bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports, the log and th
 	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.slips
 	$(BIN)/python -m bench.fees
+
+rehearse: .venv/tested-with $(CATALOGUES) ## Play production and its faults with real servers (NAME=stack: only one)
+	@$(PYTHON) tools/system_packages.py rehearse
+	deploy/rehearse/run $(NAME)
 
 lock: ## Choose the newest versions pyproject.toml allows, and lock them
 	tools/lock.sh

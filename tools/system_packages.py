@@ -1,6 +1,6 @@
-"""Makes sure that what pip cannot give is on the machine: for running, or for running and testing.
+"""Makes sure that what pip cannot give is on the machine: for running, testing or rehearsing.
 
-    python3 tools/system_packages.py run | test
+    python3 tools/system_packages.py run | test | rehearse
 
 Installs what is missing with apt-get when that needs no password; otherwise says the one command to
 type, and fails. Needs nothing but Python itself, because it runs before anything is installed.
@@ -33,6 +33,10 @@ def has_module(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
+def has_program(name: str) -> bool:
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is not None
+
+
 Packages = Mapping[str, Callable[[], bool]]
 
 # Debian's and Ubuntu's name of each package, and how to see that it is there.
@@ -44,6 +48,14 @@ TO_RUN: Packages = {
     "fonts-roboto-unhinted": FONT.exists,  # the printed form; has every Vietnamese letter
 }
 TO_TEST: Packages = {**TO_RUN, "chromium": CHROMIUM.exists}
+TO_REHEARSE: Packages = {
+    **TO_TEST,
+    "postgresql": partial(has_program, "pg_lsclusters"),
+    "pgbouncer": partial(has_program, "pgbouncer"),
+    "redis-server": partial(has_program, "redis-server"),
+    "nginx": partial(has_program, "nginx"),
+    "openssl": partial(has_program, "openssl"),
+}
 
 
 def install(missing: list[str]) -> None:
@@ -75,7 +87,7 @@ def _sudo_asks_no_password() -> bool:
 def main(purpose: str) -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Python 3.11 or newer is needed: PYTHON=/path/to/python3.12 make run")
-    wanted = {"run": TO_RUN, "test": TO_TEST}[purpose]
+    wanted = {"run": TO_RUN, "test": TO_TEST, "rehearse": TO_REHEARSE}[purpose]
     missing = [package for package, is_there in wanted.items() if not is_there()]
     if missing:
         install(missing)
