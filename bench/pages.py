@@ -105,6 +105,7 @@ def portal_environment(folder: Path, url: str) -> dict[str, str]:
         "PORTAL_BEHIND_PROXY": "1",
         "PORTAL_SMS": "esms",
         "PORTAL_SMS_URL": "https://sms.invalid",
+        "PORTAL_FENCE_STORAGE": "memory://",
     }
 
 

@@ -20,7 +20,7 @@ def create_app(config: Config) -> Flask:
     crypto.use(config.key_ring)
     logs.configure(config)
 
-    db.init_app(app, config.database_url)
+    db.init_app(app, config.database_url, config.connections)
     headers.init_app(app)
     templates = Templates(
         ROOT / "templates", auto_reload=config.environment is Environment.DEVELOPMENT
@@ -38,7 +38,7 @@ def create_app(config: Config) -> Flask:
     )
     failures.init_app(app)
     # Registered last, so it runs first: the answer is final only once its change is committed.
-    app.after_request(db.finish_transaction)
+    app.after_request(failures.finish)
     if config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
@@ -58,9 +58,17 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,  # wants a Referer, which our pages forbid: kernel.origin
         "RATELIMIT_STORAGE_URI": config.fence_storage,
+        "RATELIMIT_STORAGE_OPTIONS": _fence_options(config.fence_storage),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
         "COMPRESS_MIMETYPES": ["text/html", "application/json"],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 500,
     }
+
+
+def _fence_options(storage: str) -> dict[str, float]:
+    """Let nobody wait for a Redis that is away: the fence then counts in each process."""
+    quick = {"socket_connect_timeout": 0.25, "socket_timeout": 0.25}
+    return quick if storage.startswith("redis") else {}

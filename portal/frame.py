@@ -55,7 +55,9 @@ class IdleClock:
 
 def frame() -> Mapping[str, Any]:
     """Return the values of the layouts."""
-    resident, staff = signed_in_resident(), signed_in_staff()
+    resident, staff = None, None
+    if not pages.is_for_nobody():
+        resident, staff = signed_in_resident(), signed_in_staff()
     subject: Subject | None = g.get("subject")
     station = config().station
     return {

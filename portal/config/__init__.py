@@ -1,5 +1,6 @@
 """Every setting of an installation, read once from the environment and checked."""
 
+from portal.config.connections import Connections
 from portal.config.environ import from_environment
 from portal.config.errors import ConfigError
 from portal.config.house import Progress, Station
@@ -11,6 +12,7 @@ __all__ = [
     "ROOT",
     "Config",
     "ConfigError",
+    "Connections",
     "Environment",
     "Lifetimes",
     "Limits",

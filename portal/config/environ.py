@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 
+from portal.config.connections import Connections
 from portal.config.errors import ConfigError
 from portal.config.house import Progress, Station
 from portal.config.installation import ROOT, Config, Environment
 from portal.config.outside import Momo, SmsGateway, Transfers, Vnpay
 from portal.kernel.crypto import KeyRing
+
+# One fence for all processes of an installation; while Redis is away each counts for itself.
+FENCE = {
+    Environment.DEVELOPMENT: "memory://",
+    Environment.TEST: "memory://",
+    Environment.PRODUCTION: "redis://127.0.0.1:6379/0",
+}
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Config:
@@ -41,7 +49,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         momo=_momo(given),
         station=_station(given),
         progress=_progress(given),
-        fence_storage=given.get("PORTAL_FENCE_STORAGE", "memory://"),
+        connections=_connections(given),
+        fence_storage=given.get("PORTAL_FENCE_STORAGE", FENCE[environment]),
     )
 
 
@@ -126,6 +135,17 @@ def _station(given: Mapping[str, str]) -> Station:
         session_until=given.get("PORTAL_SESSION_UNTIL", usual.session_until),
         opens=time.fromisoformat(given.get("PORTAL_STATION_OPENS", usual.opens.isoformat())),
         closes=time.fromisoformat(given.get("PORTAL_STATION_CLOSES", usual.closes.isoformat())),
+    )
+
+
+def _connections(given: Mapping[str, str]) -> Connections:
+    usual = Connections()
+    return Connections(
+        pool_size=int(given.get("PORTAL_POOL_SIZE", usual.pool_size)),
+        overflow=int(given.get("PORTAL_POOL_OVERFLOW", usual.overflow)),
+        seconds_for_one=int(given.get("PORTAL_POOL_WAIT", usual.seconds_for_one)),
+        seconds_to_connect=int(given.get("PORTAL_CONNECT_TIMEOUT", usual.seconds_to_connect)),
+        pgbouncer=given.get("PORTAL_PGBOUNCER", "0") == "1",
     )
 
 

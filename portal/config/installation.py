@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from portal.config.connections import Connections
 from portal.config.errors import ConfigError
 from portal.config.house import Progress, Station
 from portal.config.outside import Momo, SmsGateway, Transfers, Vnpay
@@ -43,6 +44,7 @@ class Config:
     momo: Momo = field(default_factory=Momo)
     station: Station = field(default_factory=Station)
     progress: Progress = field(default_factory=Progress)
+    connections: Connections = field(default_factory=Connections)
     fence_storage: str = "memory://"
 
     def __post_init__(self) -> None:
@@ -57,5 +59,5 @@ class Config:
             yield "PORTAL_SECURE_COOKIES must be on"
         if not self.trusted_hosts:
             yield "PORTAL_TRUSTED_HOSTS is empty"
-        for outside in (self.sms, self.transfers, self.vnpay, self.momo):
-            yield from outside.faults()
+        for part in (self.sms, self.transfers, self.vnpay, self.momo, self.connections):
+            yield from part.faults()

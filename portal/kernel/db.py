@@ -27,6 +27,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_c
 from sqlalchemy.types import TypeDecorator
 from werkzeug.local import LocalProxy
 
+from portal.config import Connections
 from portal.kernel import crypto
 
 NAMES = {
@@ -100,8 +101,8 @@ def text_enum(kind: type[Any], name: str) -> sa.Enum:
 class Database:
     """The engine of one application, and the same engine without transactions."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = make_engine(url)
+    def __init__(self, url: str, connections: Connections) -> None:
+        self.engine = make_engine(url, connections)
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
@@ -115,27 +116,43 @@ class Database:
             yield connection
 
 
-# Eight threads a worker (tools/serve.py), each with its reads, its change and one fact apart.
-POOL: dict[str, Any] = {
-    "poolclass": sa.QueuePool,
-    "pool_size": 8,
-    "max_overflow": 16,
-    "hide_parameters": True,  # values of people stay out of errors and logs
+LIMITS = "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
+# A server that vanished without a word is noticed in seconds instead of the kernel's two hours.
+KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
 }
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, connections: Connections | None = None) -> Engine:
     """Open an engine with the settings each database needs to be safe."""
+    using = connections or Connections()
+    pool: dict[str, Any] = {
+        "poolclass": sa.QueuePool,
+        "pool_size": using.pool_size,
+        "max_overflow": using.overflow,
+        "pool_timeout": using.seconds_for_one,
+        "hide_parameters": True,  # values of people stay out of errors and logs
+    }
     if url.startswith("sqlite"):
         _keep_to_owner(url)
-        engine = sa.create_engine(url, connect_args={"timeout": 5}, **POOL)
+        engine = sa.create_engine(url, connect_args={"timeout": 5}, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    options = (
-        "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
-    )
-    return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **POOL)
+    return sa.create_engine(url, pool_pre_ping=True, connect_args=_for_postgresql(using), **pool)
+
+
+def _for_postgresql(using: Connections) -> dict[str, Any]:
+    """Return what psycopg is told.
+
+    PgBouncer hands another server to each transaction: it refuses limits given at the start
+    (there the role has them: deploy/postgresql/roles.sql), and prepared statements are lost.
+    """
+    limits = {"prepare_threshold": None} if using.pgbouncer else {"options": LIMITS}
+    return {"connect_timeout": using.seconds_to_connect, **KEEPALIVES, **limits}
 
 
 def _keep_to_owner(url: str) -> None:
@@ -228,7 +245,7 @@ def _close(_error: BaseException | None = None) -> None:
         connection.close()
 
 
-def init_app(app: Flask, url: str) -> None:
+def init_app(app: Flask, url: str, connections: Connections) -> None:
     """Give the application its database and close its handles after each request."""
-    app.extensions["portal.database"] = Database(url)
+    app.extensions["portal.database"] = Database(url, connections)
     app.teardown_appcontext(_close)

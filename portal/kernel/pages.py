@@ -36,6 +36,16 @@ def wants_fragment() -> bool:
     return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
 
+def for_nobody() -> None:
+    """Draw the answer as for a stranger: who is signed in cannot be asked just now."""
+    g.for_nobody = True
+
+
+def is_for_nobody() -> bool:
+    """Say whether nothing may be read from the database for this answer."""
+    return bool(g.get("for_nobody"))
+
+
 def render(template: str, **values: Any) -> str:
     """Render a template in the request's language without a frame (prints, PDFs)."""
     templates = cast(Templates, current_app.extensions["portal.templates"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from portal.kernel import crypto
+from portal.kernel import crypto, pages
 from portal.staff import left_page
 from portal.staff.signed_in import SignedInStaff, signed_in_staff
 
@@ -24,7 +24,7 @@ def is_of_another(staff: SignedInStaff) -> bool:
 
 def frame() -> Mapping[str, Any]:
     """Return the values of the layout of staff: whose page, and how to come back to it."""
-    staff = signed_in_staff()
+    staff = None if pages.is_for_nobody() else signed_in_staff()
     if staff is None or staff.locked:
         return {"desk_mark": "", "desk_page": None}
     return {"desk_mark": mark_of(staff), "desk_page": left_page.sealed(staff, request.path)}

@@ -38,6 +38,7 @@ class MortalServer:
             "PORTAL_BEHIND_PROXY": "1",
             "PORTAL_SMS": "esms",
             "PORTAL_SMS_URL": "https://sms.invalid",
+            "PORTAL_FENCE_STORAGE": "memory://",
             **settings,
         }
 
