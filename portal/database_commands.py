@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from portal.interop.demo import people as demo_people
 from portal.interop.demo.services import load_if_empty
-from portal.kernel import migrations
+from portal.kernel import grants, migrations
 from portal.kernel.db import database, make_engine
 
 group = AppGroup("db", help="The schema of the database.")
@@ -27,6 +27,20 @@ def downgrade(revision: str) -> None:
     """Take the database back to a revision."""
     with database().engine.begin() as connection:
         migrations.downgrade(connection, revision)
+
+
+@group.command()
+@click.argument("role")
+def grant(role: str) -> None:
+    """Let the portal's role work with the tables, and refuse it what their triggers refuse.
+
+    Run it after each upgrade, as the role that owns the tables (PostgreSQL only).
+    """
+    if database().is_sqlite:
+        raise click.ClickException("SQLite knows no roles")
+    with database().engine.begin() as connection:
+        grants.grant(connection, role)
+    click.echo(f"{role} may do what the portal does")
 
 
 @group.command()
