@@ -59,6 +59,7 @@ from portal.transfers.messengers import blueprint as transfers
 from portal.transfers.views.pages import blueprint as transfers_desk
 from portal.transfers.waiting import waiting_for as returns_wait
 from portal.visits.views import blueprint as visits
+from portal.work import work
 
 PAGES = (
     accounts,
@@ -130,6 +131,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(group)
     fees_commands.add_command(reconcile_command)
     app.cli.add_command(database_commands.prepare)
+    app.cli.add_command(work)
     waiting.init_app(app, WAITING)
     beginning.init_app(app, BEGINNINGS)
     methods.init_app(app, OFFERS)

@@ -1,7 +1,7 @@
 """Prepares the database, then serves the portal: what `make run` does.
 
-The application is imported once, because a start should not take long; the web server, the
-sender of messages and the maker of slips are forked from it. Ctrl-C, a kill, or the end of any
+The application is imported once, because a start should not take long; the web server
+and the worker beside it are forked from it. Ctrl-C, a kill, or the end of any
 one ends them all.
 """
 
@@ -45,12 +45,8 @@ def serve(port: int) -> None:
     run_gunicorn()
 
 
-def send() -> None:
-    flask("notifications", "send", "--forever")
-
-
-def make_slips() -> None:
-    flask("slips", "make", "--forever")
+def work() -> None:
+    flask("work")
 
 
 def start(work: Callable[..., None], *arguments: object) -> ForkProcess:
@@ -94,7 +90,7 @@ def main() -> int:
         signal.signal(ending, signal.default_int_handler)
     children: list[ForkProcess] = []
     try:
-        children += [start(serve, port), start(send), start(make_slips)]
+        children += [start(serve, port), start(work)]
         print(f"\nhttp://127.0.0.1:{port}   (Ctrl-C ends it)\n", flush=True)
         connection.wait([child.sentinel for child in children])
     except KeyboardInterrupt:

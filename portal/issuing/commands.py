@@ -1,7 +1,7 @@
 """`flask slips …`: making what two people asked for and allowed, and forgetting it."""
 
-import signal
 import threading
+from contextlib import closing
 
 import click
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from portal.issuing import making, retention
 from portal.kernel.db import session
+from portal.kernel.ending import ended_by_signal
 from portal.kernel.errors import TooBusy
 from portal.kernel.logs import log
 from portal.kernel.pdf import PdfWorker, SheetBroken
@@ -26,25 +27,20 @@ SECONDS_A_PART = 60.0
 def make(forever: bool) -> None:
     """Make the slips that are allowed; safe to run twice and beside another."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # each step its own
-    worker = PdfWorker(SECONDS_A_PART)
-    try:
-        if forever:
-            _forever(app, worker)
-        else:
-            while making.make_next(app, worker.render):
-                pass
-    finally:
-        worker.close()
+    if forever:
+        make_forever(app, ended_by_signal())
+        return
+    with closing(PdfWorker(SECONDS_A_PART)) as worker:
+        while making.make_next(app, worker.render):
+            pass
 
 
-def _forever(app: Flask, worker: PdfWorker) -> None:
-    """Make until SIGTERM or SIGINT; a database that is away is waited for."""
-    ended = threading.Event()
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda *_: ended.set())
+def make_forever(app: Flask, ended: threading.Event) -> None:
+    """Make until ended; a database that is away is waited for."""
     pause = 0.0
-    while not ended.wait(pause):
-        pause = _step(app, worker)
+    with closing(PdfWorker(SECONDS_A_PART)) as worker:
+        while not ended.wait(pause):
+            pause = _step(app, worker)
 
 
 def _step(app: Flask, worker: PdfWorker) -> float:

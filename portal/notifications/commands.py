@@ -1,16 +1,16 @@
 """`flask notifications …`: emptying the outbox, and what never left it."""
 
 import json
-import signal
 import threading
 from dataclasses import asdict
 
 import click
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from portal.kernel.db import database
+from portal.kernel.ending import ended_by_signal
 from portal.kernel.logs import log
 from portal.notifications import queries, retention
 from portal.notifications.channels import channel_for
@@ -27,30 +27,32 @@ PAUSE_AFTER_FAILURE_SECONDS = 5.0
 @click.option("--json", "as_json", is_flag=True, help="Print the counts for machines.")
 def send(forever: bool, as_json: bool) -> None:
     """Send what is due; safe to run twice and beside another sender."""
-    channel = channel_for(current_app.extensions["portal.config"])
-    total = _forever(channel) if forever else _until_nothing_is_due(channel)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # handed on
+    total = send_forever(app, ended_by_signal()) if forever else _until_nothing_is_due(app)
     if as_json:
         click.echo(json.dumps(asdict(total)))
     else:
         click.echo(f"{total.sent} sent, {total.later} later, {total.dead} dead", err=True)
 
 
-def _until_nothing_is_due(channel: Channel) -> Counts:
-    total = Counts()
+def _channel(app: Flask) -> Channel:
+    return channel_for(app.extensions["portal.config"])
+
+
+def _until_nothing_is_due(app: Flask) -> Counts:
+    channel, total = _channel(app), Counts()
     while (done := send_due(database(), channel)).handled:
         total += done
     return total
 
 
-def _forever(channel: Channel) -> Counts:
-    """Send until SIGTERM or SIGINT; a database that is away is waited for."""
-    ended = threading.Event()
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda *_: ended.set())
-    total, pause = Counts(), 0.0
+def send_forever(app: Flask, ended: threading.Event) -> Counts:
+    """Send until ended; a database that is away is waited for."""
+    channel, total, pause = _channel(app), Counts(), 0.0
     while not ended.wait(pause):
         try:
-            done = send_due(database(), channel, ended=ended.is_set)
+            with app.app_context():
+                done = send_due(database(), channel, ended=ended.is_set)
         except sa.exc.DBAPIError as failure:
             log.error("outbox_out_of_reach", error=type(failure).__name__)
             pause = PAUSE_AFTER_FAILURE_SECONDS

@@ -1,4 +1,4 @@
-"""`flask notifications send` as `make run` starts it: a process of its own."""
+"""`flask notifications send`, and `flask work` as `make run` starts it: processes of their own."""
 
 import json
 import os
@@ -19,8 +19,10 @@ from tests.notifications.messages import LAN, TEXT, a_message, the_message
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # the process has the real clock
 
 
-@pytest.fixture
-def sender(app: Flask, config: Config) -> Iterator[subprocess.Popen[str]]:
+@pytest.fixture(params=["notifications send --forever", "work"])
+def sender(
+    request: pytest.FixtureRequest, app: Flask, config: Config
+) -> Iterator[subprocess.Popen[str]]:
     ring = config.instance / "ring.json"
     ring.write_text(json.dumps({"1": b64encode(bytes(range(32))).decode()}), encoding="ascii")
     settings = {
@@ -32,7 +34,7 @@ def sender(app: Flask, config: Config) -> Iterator[subprocess.Popen[str]]:
         "PYTHONUNBUFFERED": "1",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "notifications", "send", "--forever"],
+        [sys.executable, "-m", "flask", "--app", "wsgi", *request.param.split()],
         cwd=ROOT,
         env={**os.environ, **settings},
         stdout=subprocess.PIPE,
