@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import blueprints, frame
 from portal.config import ROOT, Config, Environment
 from portal.extensions import csrf, fence, login_manager
-from portal.kernel import assets, crypto, db, failures, headers, logs, origin, pages
+from portal.kernel import assets, crypto, db, failures, headers, logs, observing, origin, pages
 from portal.kernel.templating import Templates
 from portal.staff import loading
 
@@ -18,8 +18,9 @@ def create_app(config: Config) -> Flask:
     app.config.update(_flask_settings(config))
     app.extensions["portal.config"] = config
     crypto.use(config.key_ring)
-    logs.configure(config)
+    logs.configure()
 
+    observing.init_app(app, lines=config.environment is Environment.PRODUCTION)
     db.init_app(app, config.database_url, config.connections)
     headers.init_app(app)
     templates = Templates(

@@ -55,6 +55,7 @@ from portal.staff.commands import group as staff_commands
 from portal.staff.invitations import waiting_for as accounts_wait
 from portal.staff.roles import Role
 from portal.staff.views import blueprint as staff
+from portal.telemetry.commands import group as metrics_commands
 from portal.transfers.messengers import blueprint as transfers
 from portal.transfers.views.pages import blueprint as transfers_desk
 from portal.transfers.waiting import waiting_for as returns_wait
@@ -105,6 +106,7 @@ COMMANDS = (
     fees_commands,
     interop_commands,
     demo_commands,
+    metrics_commands,
 )
 # What each feature has waiting for somebody's word.
 WAITING = (

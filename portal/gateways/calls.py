@@ -14,6 +14,7 @@ import httpx
 
 from portal.kernel import clock
 from portal.kernel.logs import log
+from portal.kernel.metrics import PROVIDERS
 from portal.receiving.models import Provider
 
 SECONDS = 30.0  # MoMo asks for no less
@@ -67,11 +68,13 @@ def ask(
         answer = _answer(httpx.post(url, json=body, timeout=seconds, follow_redirects=False))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
         circuit.failed()
+        PROVIDERS.labels(provider.value, "failed").inc()
         log.error("provider_unreachable", where=provider.value, error=type(failure).__name__)
         raise Unreachable from None  # its words may hold the body
     finally:
         _places.release()
     circuit.answered()
+    PROVIDERS.labels(provider.value, "answered").inc()
     return answer
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
-from portal.kernel import pages
+from portal.kernel import metrics, pages
 from portal.kernel.db import abandon, finish_transaction
 from portal.kernel.errors import TooBusy
 from portal.kernel.i18n import gettext as _
@@ -95,12 +95,12 @@ def broken(error: Exception) -> Response:
     """Log a bug by its kind and place, never by its values, and show a reference number."""
     abandon()
     last = traceback.extract_tb(error.__traceback__)[-1]
+    metrics.FAULTS.labels(request.endpoint or "none").inc()
     log.error(
         "unhandled_error",
         error=type(error).__name__,
         where=f"{Path(last.filename).name}:{last.lineno}",
         route=request.endpoint,
-        request_id=g.get("request_id"),
     )
     return _page(500)
 

@@ -1,8 +1,6 @@
 """Response headers every answer carries (security.md §8)."""
 
-import secrets
-
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -19,11 +17,6 @@ HEADERS = {
 }
 
 
-def name_request() -> None:
-    """Give the request the reference an error page and the log share."""
-    g.request_id = secrets.token_hex(4)
-
-
 def harden(response: Response) -> Response:
     """Add the headers; whatever is not marked cacheable is never stored."""
     for name, value in HEADERS.items():
@@ -37,5 +30,4 @@ def harden(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Harden every response of the application."""
-    app.before_request(name_request)
     app.after_request(harden)

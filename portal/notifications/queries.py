@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from portal.kernel.db import reads
+from portal.kernel.db import Moment, reads
 from portal.notifications.models import OutboxMessage
 
 LONGEST_WAIT = timedelta(minutes=5)
@@ -33,6 +33,33 @@ def is_moving(now: datetime) -> bool:
     """
     before = now - LONGEST_WAIT
     return reads().execute(_UNTOUCHED, {"before": before}).first() is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """How much waits to leave: messages due, the age of the oldest of them in seconds, and
+    those of the last day that never left."""
+
+    due: int
+    oldest: float
+    dead: int
+
+
+_LIVE = sa.and_(OutboxMessage.sent_at.is_(None), OutboxMessage.dead_at.is_(None))
+_BACKLOG = sa.select(
+    sa.func.count(),
+    sa.func.min(OutboxMessage.not_before, type_=Moment),
+).where(_LIVE, OutboxMessage.not_before <= sa.bindparam("now"))
+_DEAD_LATELY = sa.select(sa.func.count()).where(
+    OutboxMessage.dead_at >= sa.bindparam("since"), OutboxMessage.last_error.is_not(None)
+)
+
+
+def backlog(now: datetime) -> Backlog:
+    """Return what waits at this moment."""
+    due, oldest = reads().execute(_BACKLOG, {"now": now}).one()
+    dead = reads().execute(_DEAD_LATELY, {"since": now - timedelta(days=1)}).scalar_one()
+    return Backlog(due=due, oldest=(now - oldest).total_seconds() if due else 0.0, dead=dead)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,13 @@ same reference, which the provider refuses as a repeat: it counts as sent.
 
 import random
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import timedelta
 
 from portal.kernel import clock
 from portal.kernel.db import Database
 from portal.kernel.logs import log
+from portal.kernel.metrics import MESSAGES
 from portal.notifications import leases
 from portal.notifications.channels.delivery import Channel, NeverAccepted, Outgoing, TryLater
 from portal.notifications.leases import Leased
@@ -52,6 +53,8 @@ def send_due(database: Database, channel: Channel, *, ended: Callable[[], bool] 
             leases.give_back(database, messages[place:])
             break
         counts += _handle(database, channel, message)
+    for outcome, number in asdict(counts).items():
+        MESSAGES.labels(outcome).inc(number)
     return counts
 
 

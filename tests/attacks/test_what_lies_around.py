@@ -1,10 +1,7 @@
 """Files and logs give nothing away to another user of the server, or to its keeper."""
 
 import contextlib
-import io
 import stat
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +11,6 @@ from flask import Flask, request
 
 from portal.app import create_app
 from portal.config import Config, from_environment
-from portal.kernel import logs
 from portal.kernel.db import database, make_engine, session
 from tests import cast
 from tests.client import InspectingClient
@@ -42,21 +38,8 @@ def test_the_files_of_an_installation_are_its_owners_alone(tmp_path: Path) -> No
     assert mode(instance / "keyring.json") == mode(instance / "secret_key") == 0o400
 
 
-@pytest.fixture
-def log(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Send the log where this test can read it: the logger keeps the stream it began with."""
-    written = io.StringIO()
-    with monkeypatch.context() as patched:
-        patched.setattr(sys, "stderr", written)
-        logs.configure(config)
-    vars(logs.log).pop("bind", None)
-    yield written
-    logs.configure(config)
-    vars(logs.log).pop("bind", None)
-
-
 def test_no_log_line_tells_who_or_what(
-    app: Flask, visitor: InspectingClient, log: io.StringIO
+    app: Flask, visitor: InspectingClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Through refusals, faults and failed forms, the log holds names of events only."""
     lan = cast.lan()
@@ -73,7 +56,7 @@ def test_no_log_line_tells_who_or_what(
     broken = visitor.submit(f"{person}/disputes/new?about=A", {"says": "Đau bụng kín"})
     assert broken.status_code == 500
 
-    told = log.getvalue()
+    told = capsys.readouterr().err
     assert "unhandled_error" in told
     for mark in (*MARKS, "?", str(lan.person_id), "INSERT", "123456"):
         assert mark not in told, mark
