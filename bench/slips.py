@@ -103,7 +103,7 @@ def _measure(count: int, *, postgres: bool) -> dict[str, Measured]:
         url = stack.enter_context(a_database(folder, postgres=postgres))
         crypto.KeyRing.create(folder / "keyring.json")
         environment = portal_environment(folder, url)
-        _ask_and_allow(create_app(from_environment(environment)), url, count)
+        ask_and_allow(create_app(from_environment(environment)), url, count)
         return {step: _in_own_process(step, environment) for step in STEPS}
 
 
@@ -117,7 +117,7 @@ def _in_own_process(step: str, environment: dict[str, str]) -> Measured:
     return Measured(**json.loads(done.stdout))
 
 
-def _ask_and_allow(app: Flask, url: str, count: int) -> None:
+def ask_and_allow(app: Flask, url: str, count: int) -> None:
     engine = make_engine(url)
     with engine.begin() as connection:
         migrations.upgrade(connection)

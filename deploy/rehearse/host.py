@@ -47,7 +47,7 @@ class Host:
         """Run one of the portal's commands; return what it prints, raise when it fails."""
         return _run(
             ["/srv/portal/.venv/bin/flask", "--app", "wsgi", *arguments],
-            self.environment | settings,
+            {**self.environment, **settings},
         )
 
 
@@ -59,7 +59,7 @@ def settings_of(folder: Path, database_url: str, **more: str) -> dict[str, str]:
         "PORTAL_KEYRING": str(folder / "keyring.json"),
         "PORTAL_DATABASE_URL": database_url,
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
-        "PORTAL_TRUSTED_HOSTS": f"{HOST},127.0.0.1",
+        "PORTAL_TRUSTED_HOSTS": HOST,
         "PORTAL_HOST": HOST,
         "PORTAL_BEHIND_PROXY": "1",
         "PORTAL_SMS": "esms",
@@ -115,37 +115,34 @@ def production(
     *,
     people: int = 40,
     data: Path | None = None,
-    instance: Path | None = None,
-    **settings: str,
+    wal: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Host]:
-    """Run a whole host until the block ends; `data` and `instance` put files elsewhere."""
+    """Run a whole host until the block ends; `data` and `wal` put the database elsewhere."""
     folder, owner_word, portal_word = stage.folder, secrets.token_hex(12), secrets.token_hex(12)
     shown = certificate.make(folder / "tls")
-    server = stage.enter_context(postgres.running(folder / "postgres", data))
+    server = stage.enter_context(postgres.running(folder / "postgres", data, wal))
     make_roles(server, owner_word, portal_word)
     fence, fence_port = servers.redis(folder)
     pool, pool_port = servers.pgbouncer(folder, server, portal_word)
     gateway = Gateway()
     gateway.start_with(shown)
     stage.callback(gateway.stop)
-    instance = instance or folder / "instance"
+    instance = folder / "instance"
     instance.mkdir(mode=0o700, exist_ok=True)
     ring = KeyRing.create(instance / "keyring.json")
     owner_url = server.url("portal_owner", owner_word)
-    environment = (
-        settings_of(
-            instance,
-            f"postgresql+psycopg://portal:{portal_word}@127.0.0.1:{pool_port}/portal",
-            PORTAL_PGBOUNCER="1",
-            PORTAL_FENCE_STORAGE=f"redis://127.0.0.1:{fence_port}/0",
-            PORTAL_SMS_URL=gateway.url,
-            PORTAL_SMS_API_KEY=gateway.api_key,
-            PORTAL_SMS_SECRET_KEY=gateway.secret_key,
-            PORTAL_SMS_BRAND="TRAMYTE",
-            SSL_CERT_FILE=str(shown.chain),
-        )
-        | settings
-    )
+    environment = settings_of(
+        instance,
+        f"postgresql+psycopg://portal:{portal_word}@127.0.0.1:{pool_port}/portal",
+        PORTAL_PGBOUNCER="1",
+        PORTAL_FENCE_STORAGE=f"redis://127.0.0.1:{fence_port}/0",
+        PORTAL_SMS_URL=gateway.url,
+        PORTAL_SMS_API_KEY=gateway.api_key,
+        PORTAL_SMS_SECRET_KEY=gateway.secret_key,
+        PORTAL_SMS_BRAND="TRAMYTE",
+        SSL_CERT_FILE=str(shown.chain),
+    ) | dict(settings or {})
     migrate(environment, owner_url)
     crypto.use(ring)
     residents = prepare(owner_url, people, people)

@@ -46,6 +46,7 @@ class Browser:
         self, port: int, tls: ssl.SSLContext | None, *, number: int = 1, token: str = ""
     ) -> None:
         self.cookies = {"__Host-sid": token} if token else {}
+        self.host = HOST
         self._port, self._tls = port, tls
         self._source = (f"127.0.{1 + number // 250}.{1 + number % 250}", 0)
         self._connection: http.client.HTTPConnection | None = None
@@ -84,7 +85,7 @@ class Browser:
                 method,
                 path,
                 body,
-                {"Host": HOST, "Cookie": said, "User-Agent": "rehearsal"} | headers,
+                {"Host": self.host, "Cookie": said, "User-Agent": "rehearsal"} | headers,
             )
             answer = connection.getresponse()
             text = answer.read().decode(errors="replace")
@@ -103,7 +104,7 @@ class Browser:
             )
             made.connect()
             if self._tls is not None:
-                made.sock = self._tls.wrap_socket(made.sock, server_hostname=HOST)
+                made.sock = self._tls.wrap_socket(made.sock, server_hostname=self.host)
             self._connection = made
         return self._connection
 
@@ -159,7 +160,7 @@ def stored(server: Postgres) -> set[str]:
 
 
 def halves(server: Postgres) -> int:
-    """Count reports that are only partly there: without their case, or without a line of the log."""
+    """Count reports that are only partly there: without their case or their line of the log."""
     found = server.sql(
         """
         SELECT (SELECT count(*) FROM service_case c

@@ -72,14 +72,18 @@ class Postgres:
         return subprocess.run(asked, check=False).returncode == 0
 
 
-def make(folder: Path, data: Path | None = None) -> Postgres:
-    """Make a server's folder, not started; `data` puts its files elsewhere."""
+def make(folder: Path, data: Path | None = None, wal: Path | None = None) -> Postgres:
+    """Make a server's folder, not started; `data` and `wal` put its files elsewhere."""
     folder.mkdir(parents=True, exist_ok=True)
     home, port = UNPRIVILEGED.owns(folder), free_port()
+    if wal is not None:
+        wal.mkdir(exist_ok=True)
+        UNPRIVILEGED.owns(wal)
     if data is not None:
         UNPRIVILEGED.owns(data)
         (home / "data").symlink_to(data)
     command = [str(programs() / "initdb"), "-D", str(home / "data"), "-U", "postgres"]
+    command += ["--waldir", str(wal)] if wal else []
     command += ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"]
     subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **UNPRIVILEGED.popen)
     with (home / "data" / "postgresql.conf").open("a") as settings:
@@ -96,9 +100,9 @@ def make(folder: Path, data: Path | None = None) -> Postgres:
 
 
 @contextmanager
-def running(folder: Path, data: Path | None = None) -> Iterator[Postgres]:
+def running(folder: Path, data: Path | None = None, wal: Path | None = None) -> Iterator[Postgres]:
     """Run a fresh server until the block ends."""
-    server = make(folder, data)
+    server = make(folder, data, wal)
     server.start()
     try:
         yield server

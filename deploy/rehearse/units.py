@@ -1,4 +1,4 @@
-"""The systemd units in deploy/, read as systemd reads them, so that the rehearsal runs what they say."""
+"""The systemd units in deploy/, so that a rehearsal runs what they say."""
 
 import re
 import shlex

@@ -54,7 +54,7 @@ class FakeGateway:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -103,7 +103,7 @@ class FakeGateway:
         return next((code for code, passed in judged.items() if not passed), "100")
 
 
-def _handler(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
+def handler_of(gateway: FakeGateway) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))

@@ -33,7 +33,7 @@ def sender(
         "PORTAL_SECRET_KEY": config.secret_key,
         "PYTHONUNBUFFERED": "1",
     }
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own commands
         [sys.executable, "-m", "flask", "--app", "wsgi", *request.param.split()],
         cwd=ROOT,
         env={**os.environ, **settings},
