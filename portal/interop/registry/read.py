@@ -4,9 +4,10 @@ Two sheets (subjects and doses), one sheet of doses, one row per child with a co
 dose, or the JSON of the citizen book: all become the same rows.
 """
 
+import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +18,7 @@ from portal.interop.cells import Cell, text_of
 from portal.interop.problems import N_, CellRefused, FileRefused
 from portal.interop.registry import layout
 from portal.kernel.sheets.charset import charset_of
-from portal.kernel.sheets.headed import Record, Table
+from portal.kernel.sheets.headed import HEADER_WITHIN, Layout, Record, Table
 from portal.kernel.sheets.rows import NumberedRow, Sheet, open_sheets
 from portal.kernel.text import fold
 
@@ -84,23 +85,28 @@ def starts_like_json(path: Path) -> bool:
 
 
 def _recognise(sheet: Sheet) -> _Sheet | None:
-    waiting = list(sheet.rows)
-    exported = _exported_on(waiting)
-    doses = Table(iter(waiting), layout.DOSES)
-    if doses.header is not None:
-        return _Sheet(sheet.name, RowKind.DOSE, doses, exported)
-    wide = Table(iter(waiting), layout.WIDE)
-    if wide.header is not None and layout.dose_columns(wide.header):
-        return _Sheet(sheet.name, RowKind.WIDE, wide, exported)
-    subjects = Table(iter(waiting), layout.SUBJECTS)
-    return (
-        _Sheet(sheet.name, RowKind.SUBJECT, subjects, exported)
-        if subjects.header is not None
-        else None
-    )
+    """Tell a sheet by its first rows; the others are not read before they are asked for."""
+    first = list(itertools.islice(sheet.rows, HEADER_WITHIN))
+    found = _kind_of(first)
+    if found is None:
+        return None
+    kind, columns = found
+    table = Table(itertools.chain(first, sheet.rows), columns)
+    return _Sheet(sheet.name, kind, table, _exported_on(first))
 
 
-def _exported_on(rows: list[NumberedRow]) -> date | None:
+def _kind_of(first: Sequence[NumberedRow]) -> tuple[RowKind, Layout] | None:
+    if Table(iter(first), layout.DOSES).header is not None:
+        return RowKind.DOSE, layout.DOSES
+    wide = Table(iter(first), layout.WIDE).header
+    if wide is not None and layout.dose_columns(wide):
+        return RowKind.WIDE, layout.WIDE
+    if Table(iter(first), layout.SUBJECTS).header is not None:
+        return RowKind.SUBJECT, layout.SUBJECTS
+    return None
+
+
+def _exported_on(rows: Sequence[NumberedRow]) -> date | None:
     """Find "ngày xuất 22/11/2026" in the title rows."""
     for _, row in rows[:_TITLE_ROWS]:
         for cell in row:

@@ -9,7 +9,7 @@ Cell = str | int | float | bool | date | datetime | time | None
 
 def text_of(cell: Cell) -> str:
     """Return what a person reads in the cell; whole numbers without a decimal point."""
-    if cell is None:
+    if cell is None or cell == "":
         return ""
     if isinstance(cell, str):
         return tidy(cell)

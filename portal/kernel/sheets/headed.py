@@ -16,8 +16,10 @@ from portal.kernel.text import fold
 _WORD = re.compile(r"[^\w+]+")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _TOTAL = ("tong cong", "tong so", "tong:", "cong:", "tong ")
-_HEADER_WITHIN = 40
+HEADER_WITHIN = 40
 _TOTAL_WIDTH = 4
+_TEXTS_KEPT, _LONGEST_KEPT = 4096, 64
+_NOTHING = (None, "")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def find_header(
     rows: Iterable[NumberedRow], layout: Layout
 ) -> tuple[Header | None, list[NumberedRow]]:
     """Look for the header among the first rows; also return the rows looked at after it."""
-    seen = list(itertools.islice(rows, _HEADER_WITHIN))
+    seen = list(itertools.islice(rows, HEADER_WITHIN))
     for at, (number, row) in enumerate(seen):
         header = header_in(number, row, layout)
         if header is not None:
@@ -141,45 +143,67 @@ class Table:
         """Yield the records; none when the sheet has no such header."""
         if self.header is None:
             return
-        carried: dict[str, Cell] = {}
+        below = _Below(self.header, self._layout)
         for number, row in itertools.chain(self._waiting, self._rows):
-            record = _record(number, row, self.header, self._layout, carried)
+            record = below.record(number, row)
             if record is not None:
                 yield record
 
 
-def _record(
-    number: int, row: list[Cell], header: Header, layout: Layout, carried: dict[str, Cell]
-) -> Record | None:
-    row = [tidy(cell) if isinstance(cell, str) else cell for cell in row]
-    filled = [cell for cell in row if cell is not None and cell != ""]
-    if not filled or _is_total(filled) or _repeats(row, header):
-        return None
-    cells: dict[str, Cell] = {
-        column: row[at] for column, at in header.positions.items() if at < len(row)
-    }
-    for column in layout.carried:
-        if text_of(cells.get(column)):
-            carried[column] = cells[column]
-        elif column in carried:
-            cells[column] = carried[column]
-    other: dict[str, Cell] = {
-        title: row[at]
-        for at, title in header.other.items()
-        if at < len(row) and row[at] is not None and row[at] != ""
-    }
-    return Record(number, cells, other, header)
+class _Tidied(dict[str, str]):
+    """Texts of a table with their tidy form: most cells say what another has said before."""
+
+    def __missing__(self, text: str) -> str:
+        found = tidy(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _TEXTS_KEPT:
+                self.clear()
+            self[text] = found
+        return found
 
 
-def _is_total(filled: Sequence[Cell]) -> bool:
-    return len(filled) <= _TOTAL_WIDTH and any(
-        fold(text_of(cell)).startswith(_TOTAL) for cell in filled
-    )
+class _Below:
+    """Makes records of the rows below one header."""
+
+    def __init__(self, header: Header, layout: Layout) -> None:
+        self._header = header
+        self._columns = tuple(header.positions.items())
+        self._carried = tuple(name for name in layout.carried if name in header.positions)
+        self._above: dict[str, Cell] = {}
+        self._tidied = _Tidied()
+
+    def record(self, number: int, row: Sequence[Cell]) -> Record | None:
+        """Return the record of a row; None where it is empty, a total, or the header again."""
+        tidied = self._tidied
+        row = [tidied[cell] if isinstance(cell, str) else cell for cell in row]
+        filled = len(row) - row.count("") - row.count(None)
+        if not filled or (filled <= _TOTAL_WIDTH and _is_total(row)) or self._repeats(row):
+            return None
+        width = len(row)
+        cells = {column: row[at] for column, at in self._columns if at < width}
+        for column in self._carried:
+            if cells.get(column) in _NOTHING:
+                if column in self._above:
+                    cells[column] = self._above[column]
+            else:
+                self._above[column] = cells[column]
+        return Record(number, cells, self._other(row), self._header)
+
+    def _other(self, row: Sequence[Cell]) -> dict[str, Cell]:
+        return {
+            title: row[at]
+            for at, title in self._header.other.items()
+            if at < len(row) and row[at] not in _NOTHING
+        }
+
+    def _repeats(self, row: Sequence[Cell]) -> bool:
+        """Say whether the header is printed again, as on the second page of a report."""
+        titles = self._header.titles
+        for column, at in self._columns:
+            if at >= len(row) or row[at] != titles[column]:
+                return False
+        return True
 
 
-def _repeats(row: list[Cell], header: Header) -> bool:
-    """Say whether the header is printed again, as on the second page of a report."""
-    return all(
-        at < len(row) and row[at] == header.titles[column]
-        for column, at in header.positions.items()
-    )
+def _is_total(row: Sequence[Cell]) -> bool:
+    return any(fold(text_of(cell)).startswith(_TOTAL) for cell in row)

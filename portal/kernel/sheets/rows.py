@@ -3,7 +3,7 @@
 import csv
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ _DELIMITERS = ",;\t|"
 _PROBE_LINES = 30
 _ZIP = b"PK\x03\x04"
 
-NumberedRow = tuple[int, list[Cell]]
+NumberedRow = tuple[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def open_sheets(path: Path, limits: workbook.Limits = workbook.COMMAND_LINE) -> 
     if is_zip(path):
         workbook.refuse_bombs(path, limits)
         for name, rows in workbook.sheets_of(path):
-            yield Sheet(name, iter(list(enumerate(rows, 1))))
+            yield Sheet(name, enumerate(rows, 1))
     else:
         yield Sheet("", csv_rows(path))
 
@@ -52,8 +52,7 @@ def csv_rows(path: Path) -> Iterator[NumberedRow]:
     delimiter = _delimiter(path, codec)
     try:
         with path.open(encoding=codec, newline="") as file:
-            for number, row in enumerate(csv.reader(file, delimiter=delimiter), 1):
-                yield number, list(row)
+            yield from enumerate(csv.reader(file, delimiter=delimiter), 1)
     except csv.Error as error:
         raise FileRefused(N_("A quotation mark in this table is never closed.")) from error
 

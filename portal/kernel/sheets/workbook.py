@@ -73,8 +73,8 @@ def _refuse_if_swollen(unpacked: int, packed: int, limits: Limits) -> None:
         raise FileRefused(N_("This workbook unpacks to far more than it should."))
 
 
-def sheets_of(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
-    """Yield each sheet's name and rows (row 1 first); dates are true dates."""
+def sheets_of(path: Path) -> Iterator[tuple[str, Iterator[list[Cell]]]]:
+    """Yield each sheet's name and rows (row 1 first, column A first); dates are true dates."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         for name in workbook.sheet_names:
@@ -85,6 +85,11 @@ def sheets_of(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
         raise FileRefused(_DAMAGED) from error
 
 
-def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    return rows
+def _rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    """Give the rows one by one: as objects of Python all at once they take several times more.
+
+    The library gives the empty rows above a table, and leaves out the empty columns before it.
+    """
+    before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield [*before, *row]  # type: ignore[list-item]  # a span of time is read as its words
