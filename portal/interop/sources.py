@@ -72,9 +72,7 @@ def _claims(path: Path, now: datetime) -> Iterator[Item]:
 
 
 def _registry(path: Path, now: datetime) -> Iterator[Item]:
-    today = clock.local(now).date()
-    for row in registry_read.read(path):
-        yield from registry_map.values(row, today)
+    yield from registry_map.values(registry_read.read(path), clock.local(now).date())
 
 
 def _exchange(path: Path, now: datetime) -> Iterator[Item]:
@@ -101,7 +99,7 @@ FEEDS = {
     Family.POPULATION: Feed(_population, _write_population, Source.POPULATION_LIST, 500),
     Family.FACILITIES: Feed(_facilities, facilities_run.write, Source.STATION, 500),
     Family.CLAIMS: Feed(_claims, claims_run.write, Source.CLAIM_FILE, 200),
-    Family.REGISTRY: Feed(_registry, registry_run.write, Source.IMMUNISATION_REGISTRY, 1000),
+    Family.REGISTRY: Feed(_registry, registry_run.write, Source.IMMUNISATION_REGISTRY, 5000),
     Family.RECORD_831: Feed(_exchange, exchange_run.write, Source.RECORD_EXCHANGE, 50),
     Family.CHECKUP: Feed(_checkups, claims_run.write, Source.HEALTH_CHECK, 100),
     Family.SCHOOL: Feed(_school, claims_run.write, Source.HEALTH_CHECK, 100),

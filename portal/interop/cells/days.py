@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from portal.interop.cells import Cell, text_of
+from portal.interop.cells.remembered import remembered
 from portal.interop.problems import N_, CellRefused
 from portal.kernel.partial_date import PartialDate, Precision
 
@@ -39,13 +40,19 @@ def partial_day(cell: Cell, column: str) -> PartialDate | None:
     text = text_of(cell).strip("'")
     if not text or text in {"-", "."}:
         return None
+    found = _possible(text)
+    if found is None:
+        raise CellRefused(column, N_("“%(text)s” is not a day that exists."), text=text[:40])
+    return found
+
+
+@remembered
+def _possible(text: str) -> PartialDate | None:
     try:
         found = _read(text)
     except (ValueError, OverflowError):
-        found = None
-    if found is None or not EARLIEST_YEAR <= found.day.year <= LATEST_YEAR:
-        raise CellRefused(column, N_("“%(text)s” is not a day that exists."), text=text[:40])
-    return found
+        return None
+    return found if found and EARLIEST_YEAR <= found.day.year <= LATEST_YEAR else None
 
 
 def _read(text: str) -> PartialDate | None:
@@ -88,7 +95,7 @@ def time_of(cell: Cell) -> time | None:
     """Read a clock time, None when there is none or it is no clock time."""
     if isinstance(cell, time):
         return cell
-    match = _CLOCK.fullmatch(text_of(cell))
+    match = _CLOCK.fullmatch(text) if (text := text_of(cell)) else None
     if match is None:
         return None
     hour, minute = int(match[1]), int(match[2])
@@ -99,5 +106,6 @@ def split_clock(cell: Cell) -> tuple[time | None, Cell]:
     """Part the registry's "HH:mm dd/MM/yyyy" into its clock time and its day."""
     if isinstance(cell, datetime):
         return (cell.time() if cell.time() != time() else None), cell.date()
-    match = _CLOCK_FIRST.fullmatch(text_of(cell))
+    text = text_of(cell)
+    match = _CLOCK_FIRST.fullmatch(text) if ":" in text else None
     return (time_of(match[1]), match[2]) if match else (None, cell)

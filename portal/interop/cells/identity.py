@@ -23,6 +23,7 @@ _SHAPES = (
 )
 _CARD = re.compile(r"[A-Z]{2}[0-9]\d{12}")
 _SOCIAL = re.compile(r"\d{10}")
+_NOT_DIGITS = re.compile(r"\D")
 _LOST_ZERO = re.compile(r"[35789]\d{8}")
 # Eleven-digit mobiles of before 15/09/2018 and the prefixes that replaced them
 # (numbering plan, decision 798/QĐ-BTTTT of 2018).
@@ -47,6 +48,8 @@ def identity(cell: Cell, column: str) -> IdentifierValue | None:
     refused, because any repair would be somebody else's number.
     """
     text = text_of(cell)
+    if not text:
+        return None
     if _SCIENTIFIC.fullmatch(text.replace(" ", "")):
         raise CellRefused(
             column, N_("A spreadsheet has shortened this number; type it again as text.")
@@ -85,7 +88,9 @@ def phone(cell: Cell) -> PhoneValue | None:
 
     A wrong phone never refuses a row: it is a delivery address, not an identity.
     """
-    digits = re.sub(r"\D", "", text_of(cell))
+    digits = _NOT_DIGITS.sub("", text) if (text := text_of(cell)) else ""
+    if not digits:
+        return None
     repaired = False
     if digits.startswith("84") and len(digits) in {11, 12}:
         digits = "0" + digits[2:]

@@ -57,7 +57,7 @@ def ticked(cell: Cell) -> bool:
 
 def yes_no(cell: Cell) -> bool | None:
     """Read yes or no; None when nothing was answered."""
-    word = fold(text_of(cell))
+    word = fold(text) if (text := text_of(cell)) else ""
     return True if word in _YES else False if word in _NO else None
 
 

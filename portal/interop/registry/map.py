@@ -1,10 +1,11 @@
 """From registry rows to subjects and doses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from portal.interop.cells import Cell, days, identity, numbers, people, text_of
+from portal.interop.cells.remembered import remembered
 from portal.interop.problems import N_, CellRefused, RowProblem
 from portal.interop.registry import layout
 from portal.interop.registry.objects import dose_of_object, subject_of_object
@@ -23,25 +24,54 @@ from portal.people.kinds import IdentifierSystem, Sex, TieKind
 
 Mapped = SubjectValue | DoseValue | RowProblem
 _DIGITS = re.compile(r"\d+")
+# The columns a match is read from, and nothing else is.
+_WHO = (
+    "name", "birth", "sex", "male", "female", "identity", "code", "phone", "mother_phone",
+    "mother", "address", "hamlet", "commune", "province",
+)  # fmt: skip
 
 
-def values(row: RegistryRow | RegistryObject, today: date) -> Iterator[Mapped]:
-    """Yield what a row says: a subject, a dose, or a subject's doses of a wide sheet.
+def values(rows: Iterable[RegistryRow | RegistryObject], today: date) -> Iterator[Mapped]:
+    """Yield what the rows say: subjects, doses, and a subject's doses of a wide sheet.
 
     A dose whose day cannot be read is a line of the report; the row's other doses stay.
     """
-    try:
-        if isinstance(row, RegistryObject):
-            make = subject_of_object if row.kind is RowKind.SUBJECT else dose_of_object
-            yield make(row, today)
-        elif row.kind is RowKind.SUBJECT:
-            yield _subject(row, today)
-        elif row.kind is RowKind.DOSE:
-            yield _dose(row, today)
-        else:
-            yield from _wide(row, today)
-    except CellRefused as refused:
-        yield _on_row(row, refused)
+    matches = _Matches(today)
+    for row in rows:
+        try:
+            yield from _said(row, matches)
+        except CellRefused as refused:
+            yield _on_row(row, refused)
+
+
+def _said(row: RegistryRow | RegistryObject, matches: "_Matches") -> Iterable[Mapped]:
+    if isinstance(row, RegistryObject):
+        make = subject_of_object if row.kind is RowKind.SUBJECT else dose_of_object
+        return (make(row, matches.today),)
+    if row.kind is RowKind.DOSE:
+        return (_dose(row, matches),)
+    if row.kind is RowKind.SUBJECT:
+        return (_subject(row, matches.of(row.record)),)
+    return _wide(row, matches)
+
+
+class _Matches:
+    """Who the rows are about; the rows of one child are read once, as long as they say the same.
+
+    Rows about one child give the very same match, so that it is looked up once too.
+    """
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self._said: list[Cell] = []
+        self._match: PatientMatch | None = None
+
+    def of(self, record: Record) -> PatientMatch:
+        get = record.cells.get
+        said = [get(column) for column in _WHO]
+        if self._match is None or said != self._said:
+            self._match, self._said = _match(record, self.today), said
+        return self._match
 
 
 def _on_row(row: RegistryRow | RegistryObject, refused: CellRefused) -> RowProblem:
@@ -92,12 +122,12 @@ def _numbers(record: Record) -> Iterator[IdentifierValue]:
         yield IdentifierValue(system=IdentifierSystem.REGISTRY_SUBJECT, value=code)
 
 
-def _subject(row: RegistryRow, today: date) -> SubjectValue:
+def _subject(row: RegistryRow, match: PatientMatch) -> SubjectValue:
     record = row.record
     followed = fold(record.text("followed"))
     return SubjectValue(
         row=record.row,
-        match=_match(record, today),
+        match=match,
         relatives=tuple(_relatives(record)),
         followed=followed.startswith("dang") if followed else None,
         exported_on=row.exported_on,
@@ -120,7 +150,7 @@ def _relatives(record: Record) -> Iterator[RelativeValue]:
             )
 
 
-def _dose(row: RegistryRow, today: date) -> DoseValue:
+def _dose(row: RegistryRow, matches: _Matches) -> DoseValue:
     record = row.record
     title = record.header.title
     vaccine = record.text("vaccine")
@@ -128,15 +158,15 @@ def _dose(row: RegistryRow, today: date) -> DoseValue:
         raise CellRefused(title("vaccine"), N_("The vaccine is missing."))
     clock, on = days.split_clock(record["given"])
     given = is_given(record.text("status"), bool(text_of(on)))
-    given_on = days.past_day(on, title("given"), today) if given else None
+    given_on = days.past_day(on, title("given"), matches.today) if given else None
     if given and given_on is None:
         raise CellRefused(title("given"), N_("The day of a given dose is missing."))
     return DoseValue(
         row=record.row,
-        subject=_match(record, today),
+        subject=matches.of(record),
         vaccine=vaccine,
         antigens=antigens(record.text("antigens")),
-        dose_number=numbers.whole(_number(record["number"])),
+        dose_number=_number(record.text("number")),
         status=DoseStatus.GIVEN if given else DoseStatus.PLANNED,
         given_on=given_on,
         given_at=clock or days.time_of(record["clock"]),
@@ -152,16 +182,18 @@ def _dose(row: RegistryRow, today: date) -> DoseValue:
     )
 
 
-def _number(cell: Cell) -> Cell:
+@remembered
+def _number(text: str) -> int | None:
     """Read "Mũi 2" as 2."""
-    found = _DIGITS.search(text_of(cell))
-    return found[0] if found else None
+    found = _DIGITS.search(text)
+    return numbers.whole(found[0]) if found else None
 
 
 def _next(record: Record) -> date | None:
     return days.whole_day(record["next"], record.header.title("next"))
 
 
+@remembered
 def _funding(text: str) -> Funding:
     word = fold(text)
     if "tcmr" in word or "mo rong" in word:
@@ -169,19 +201,19 @@ def _funding(text: str) -> Funding:
     return Funding.SERVICE if "dich vu" in word else Funding.UNKNOWN
 
 
-def _wide(row: RegistryRow, today: date) -> Iterator[Mapped]:
+def _wide(row: RegistryRow, matches: _Matches) -> Iterator[Mapped]:
     """Yield the subject of a wide row and one dose for each day in its dose columns.
 
     A cross instead of a day says only that a dose was given: without a day it is no dose.
     """
-    yield _subject(row, today)
-    match = _match(row.record, today)
+    match = matches.of(row.record)
+    yield _subject(row, match)
     for column in layout.dose_columns(row.record.header):
         cell = row.record.other.get(column.title)
         if not text_of(cell) or people.yes_no(cell) is False:
             continue
         try:
-            given_on = days.past_day(cell, column.title, today)
+            given_on = days.past_day(cell, column.title, matches.today)
         except CellRefused as refused:
             yield _on_row(row, refused)
             continue
