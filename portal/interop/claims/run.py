@@ -16,24 +16,28 @@ def write(batch: Batch, values: Sequence[EncounterValue | BirthValue]) -> None:
     encounters = [value for value in values if isinstance(value, EncounterValue)]
     people = People(batch.connection, (value.patient for value in encounters))
     placed: list[visits.Placed] = []
+    waiting: list[held.Waiting] = []
     for value in values:
-        key = (value.key.facility_code, value.key.treatment_code)
         if isinstance(value, BirthValue):
-            held.hold(batch, value, _BIRTH, "birth", *key)
+            waiting.append(held.Waiting(value, _BIRTH, ("birth", *_key(value))))
             continue
         found = people.find(value.patient)
         if found.person_id is None:
-            held.hold(batch, value, found.reason, *key)
+            waiting.append(held.Waiting(value, found.reason, _key(value)))
         else:
             placed.append(visits.Placed(found.person_id, value))
+    held.hold_all(batch, waiting)
     _write(batch, placed)
+    held.release_all(batch, (_key(item.value) for item in placed))
 
 
-def _write(batch: Batch, placed: list[visits.Placed]) -> None:
-    tally = batch.report.tally
-    for item, outcome in zip(placed, visits.write(batch, placed), strict=True):
-        setattr(tally, outcome, getattr(tally, outcome) + 1)
-        if outcome != "same":
-            batch.touched.add(item.person_id)
-        key = item.value.key
-        held.release(batch, key.facility_code, key.treatment_code)
+def _key(value: EncounterValue | BirthValue) -> tuple[str, str]:
+    return value.key.facility_code, value.key.treatment_code
+
+
+def _write(batch: Batch, placed: Sequence[visits.Placed]) -> None:
+    outcomes = visits.write(batch, placed)
+    batch.report.tally.count(outcomes)
+    batch.touched.update(
+        item.person_id for item, outcome in zip(placed, outcomes, strict=True) if outcome != "same"
+    )

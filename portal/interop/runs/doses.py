@@ -14,6 +14,7 @@ from portal.interop.runs.batch import Batch
 from portal.interop.runs.vaccines import vaccine_code, vaccine_key
 from portal.interop.runs.writes import Writes
 from portal.interop.values.dose import DoseStatus, DoseValue, Funding
+from portal.kernel.text import fold
 from portal.people.kinds import Source
 
 _AT_ONCE = 500
@@ -21,6 +22,14 @@ _COMPARED = (
     "vaccine_code", "given_precision", "number_as_written", "facility_name",
     "lot", "vaccinator", "reaction", "funding", "next_on", "gestation_month",
 )  # fmt: skip
+_THESE = sa.bindparam("ids", expanding=True)
+_STORED = sa.select(
+    Dose.id, Dose.person_id, Dose.given_on, Dose.vaccine_key, Dose.source, Dose.recorded_on,
+    Dose.import_id, *(getattr(Dose, name) for name in _COMPARED),
+).where(Dose.person_id.in_(_THESE), Dose.replaced_at.is_(None))  # fmt: skip
+_PLANNED = sa.select(PlannedDose.person_id, PlannedDose.vaccine_key).where(
+    PlannedDose.person_id.in_(_THESE)
+)
 _AUTHORITY = Source.IMMUNISATION_REGISTRY
 DoseKey = tuple[UUID, date, str]
 
@@ -54,27 +63,28 @@ def _doses(batch: Batch, ids: set[UUID]) -> dict[DoseKey, Row[Any]]:
     found: dict[DoseKey, Row[Any]] = {}
     ordered = sorted(ids)
     for start in range(0, len(ordered), _AT_ONCE):
-        query = sa.select(Dose.__table__).where(
-            Dose.person_id.in_(ordered[start : start + _AT_ONCE]), Dose.replaced_at.is_(None)
-        )
-        for row in batch.connection.execute(query):
+        part = {"ids": ordered[start : start + _AT_ONCE]}
+        for row in batch.connection.execute(_STORED, part):
             found[row.person_id, row.given_on, row.vaccine_key] = row
     return found
 
 
 def _plans(batch: Batch, ids: set[UUID]) -> set[tuple[UUID, str]]:
-    query = sa.select(PlannedDose.person_id, PlannedDose.vaccine_key).where(
-        PlannedDose.person_id.in_(sorted(ids))
-    )
-    return {(row.person_id, row.vaccine_key) for row in batch.connection.execute(query)}
+    found: set[tuple[UUID, str]] = set()
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        part = {"ids": ordered[start : start + _AT_ONCE]}
+        found |= {(person, vaccine) for person, vaccine in batch.connection.execute(_PLANNED, part)}
+    return found
 
 
 def _dose(batch: Batch, writes: Writes, known: dict[DoseKey, Row[Any]], item: Placed) -> str:
     value = item.value
     if value.given_on is None:
         raise ValueError("a given dose has a day")
-    key = (item.person_id, value.given_on.day, vaccine_key(value.vaccine, value.antigens))
-    columns = _columns(value)
+    code = vaccine_code(value.vaccine, value.antigens)
+    key = (item.person_id, value.given_on.day, code or fold(value.vaccine))
+    columns = _columns(value, code)
     recorded_on = item.recorded_on or value.exported_on or batch.today
     before = known.get(key)
     if not batch.first_time(key) or (
@@ -117,10 +127,10 @@ def _adds_nothing(
     return all(columns[name] in (None, getattr(before, name)) for name in _COMPARED)
 
 
-def _columns(value: DoseValue) -> dict[str, Any]:
+def _columns(value: DoseValue, code: str) -> dict[str, Any]:
     precision = value.given_on.precision if value.given_on else None
     return {
-        "vaccine_code": vaccine_code(value.vaccine, value.antigens) or None,
+        "vaccine_code": code or None,
         "vaccine_name": value.vaccine,
         "given_precision": precision,
         "number_as_written": None if value.dose_number is None else str(value.dose_number),

@@ -60,11 +60,15 @@ class Found:
 
 
 class People:
-    """The persons behind the numbers of one batch, read in one statement."""
+    """The persons behind the numbers of one batch, read in one statement.
+
+    Several rows may share one match (the doses of a child): its numbers are hashed once.
+    """
 
     def __init__(self, connection: Connection, matches: Iterable[PatientMatch]) -> None:
-        keys = {key for match in matches for key in keys_of(match)}
-        self._known = dict(known(connection, keys))
+        self._matches = {id(match): match for match in matches}
+        self._keys = {at: keys_of(match) for at, match in self._matches.items()}
+        self._known = dict(known(connection, {key for keys in self._keys.values() for key in keys}))
 
     def find(self, match: PatientMatch) -> Found:
         """Return the person of a match, if the numbers and the birth leave no doubt."""
@@ -72,7 +76,7 @@ class People:
             by_card = self._by_card(match)
             return by_card or Found(None, NEWBORN)
         birth_differs = False
-        for key in keys_of(match):
+        for key in self._keys_of(match):
             known_person = self._known.get(key)
             if known_person is None:
                 continue
@@ -82,11 +86,15 @@ class People:
         return Found(None, BIRTH_DIFFERS if birth_differs else UNKNOWN)
 
     def _by_card(self, match: PatientMatch) -> Found | None:
-        for key in keys_of(match):
+        for key in self._keys_of(match):
             found = self._known.get(key)
             if key[0] is IdentifierSystem.INSURANCE_CARD and found and agrees(found, match, key[0]):
                 return Found(found.person_id)
         return None
+
+    def _keys_of(self, match: PatientMatch) -> list[Key]:
+        at = id(match)
+        return self._keys[at] if self._matches.get(at) is match else keys_of(match)
 
     def learn(self, key: Key, person: Known) -> None:
         """Remember a number that this batch has just linked."""

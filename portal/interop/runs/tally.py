@@ -1,5 +1,7 @@
 """What a run did, row by row, and the lines of its report."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from portal.interop.problems import NeverStored, Reason, RowProblem, Weight
@@ -21,6 +23,11 @@ class Tally:
         for name in self.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
+
+    def count(self, outcomes: Iterable[str]) -> None:
+        """Count rows by the names of their outcomes."""
+        for outcome, times in Counter(outcomes).items():
+            setattr(self, outcome, getattr(self, outcome) + times)
 
     @property
     def rows(self) -> int:
