@@ -1,6 +1,6 @@
 """The handle a writer works with: one transaction, one report, one moment."""
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from portal.people.kinds import Source
 class Batch:
     """Some values of one run, written in one transaction.
 
-    `seen` lives as long as the run: what the file has already spoken about (a person, a
+    `spoken` lives as long as the run: what the file has already spoken about (a person, a
     dose). `fresh` is what this batch adds; it joins when the batch is committed.
     `touched` are the persons something was added about, for the log.
     """
@@ -27,7 +27,7 @@ class Batch:
     now: datetime
     today: date
     source: Source
-    seen: set[Hashable] = field(default_factory=set)
+    spoken: Container[Hashable] = ()
     fresh: set[Hashable] = field(default_factory=set)
     report: Report = field(default_factory=Report)
     any_held: bool | None = None
@@ -40,7 +40,7 @@ class Batch:
         A file that says two things about one dose would otherwise change it back and
         forth each time it is imported.
         """
-        if thing in self.seen or thing in self.fresh:
+        if thing in self.fresh or thing in self.spoken:
             return False
         self.fresh.add(thing)
         return True

@@ -22,6 +22,7 @@ from portal.interop.recognise import Family, recognise
 from portal.interop.runs import placing, report
 from portal.interop.runs.audit import note_imports
 from portal.interop.runs.batch import Batch
+from portal.interop.runs.spoken import Spoken
 from portal.interop.runs.tally import Tally
 from portal.interop.sources import FEEDS, Feed
 from portal.kernel import clock
@@ -51,7 +52,7 @@ class _Run:
     feed: Feed
     family: Family
     position: int
-    seen: set[Any] = field(default_factory=set)
+    spoken: Spoken = field(default_factory=Spoken)
 
 
 def import_file(path: Path, progress: Progress = lambda _count: None) -> Outcome:
@@ -72,6 +73,8 @@ def import_file(path: Path, progress: Progress = lambda _count: None) -> Outcome
     except FileRefused:
         _finish(run, ImportState.REFUSED)
         raise
+    finally:
+        run.spoken.close()
     _finish(run, ImportState.FINISHED)
     if family in placing.MAKES_PEOPLE_KNOWN:
         outcome.placed = placing.place_held()
@@ -139,7 +142,7 @@ def _commit(run: _Run, items: Sequence[Any], outcome: Outcome) -> None:
             note_imports(batch)
             _advance(run, batch, len(items))
     run.position += len(items)
-    run.seen |= batch.fresh
+    run.spoken.add(batch.fresh)
     outcome.tally += batch.report.tally
     outcome.problems += batch.report.problems
 
@@ -152,7 +155,7 @@ def _batch(run: _Run, connection: Connection) -> Batch:
         now=clock.now(),
         today=clock.today(),
         source=run.feed.source,
-        seen=run.seen,
+        spoken=run.spoken,
     )
 
 
