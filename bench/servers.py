@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +29,23 @@ class Server:
         return cpu_ms_of_tree(self.pid)
 
 
-@contextmanager
-def serve(module: str, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
-    """Run gunicorn as `make run` does, two processes of four threads, until the block ends."""
-    port = _free_port()
+def gunicorn(port: int, module: str) -> list[str]:
+    """Return gunicorn's command as `make run` does, two processes of four threads."""
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    command += ["--keep-alive", "30", "--log-level", "warning", module]
+    return [*command, "--keep-alive", "30", "--log-level", "warning", module]
+
+
+@contextmanager
+def serve(
+    module: str,
+    environment: Mapping[str, str],
+    log: Path,
+    command_of: Callable[[int, str], list[str]] = gunicorn,
+) -> Iterator[Server]:
+    """Run a web server until the block ends."""
+    port = _free_port()
+    command = command_of(port, module)
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output
