@@ -10,13 +10,16 @@ export PORT
 export PORTAL_ENV ?= development
 
 .DELETE_ON_ERROR:
-.PHONY: help setup run test browser check format translate migrate screens bench rehearse lock clean
+.PHONY: help setup production run test browser check format translate migrate screens bench rehearse lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 setup: .venv/tested-with ## Prepare .venv with everything to run, test and check
 	@$(MAKE) --no-print-directory $(CATALOGUES)
+
+production: .venv/runs-with $(CATALOGUES) ## Prepare .venv with what a production host runs, and no more
+	$(BIN)/python -m compileall -q portal
 
 run: .venv/runs-with $(CATALOGUES) ## Serve the demonstration commune on http://127.0.0.1:8000 (PORT=9000 elsewhere)
 	@exec $(BIN)/python tools/$(if $(PORTAL_DEMO_PAYMENTS),serve_with_payments,serve).py

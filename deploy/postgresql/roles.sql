@@ -13,17 +13,14 @@
 \else
 \set database portal
 \endif
-\if :{?owner_password}
-\else
-\warn 'Say -v owner_password=…'
-\quit
-\endif
 
 SELECT format('CREATE ROLE %I LOGIN', name)
 FROM (VALUES ('portal_owner'), ('portal')) AS wanted (name)
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
+\if :{?owner_password}
 ALTER ROLE portal_owner PASSWORD :'owner_password';
+\endif
 \if :{?portal_password}
 ALTER ROLE portal PASSWORD :'portal_password';
 \endif

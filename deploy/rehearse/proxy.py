@@ -57,7 +57,7 @@ class Proxy:
             "server 127.0.0.1:8000;": f"server 127.0.0.1:{upstream};",
             "/etc/letsencrypt/live/suckhoe.example.org": str(certificate.folder),
             "/var/log/nginx": str(self.folder),
-            "/var/cache/nginx/portal": str(self.folder / "cache"),
+            "/var/lib/nginx/portal": str(self.folder / "cache"),
             "/srv/portal/": f"{ROOT}/",
         }
 
