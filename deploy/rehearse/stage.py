@@ -21,6 +21,12 @@ class Stage(ExitStack):
         self.folder.chmod(0o755)  # servers that refuse root must reach their folders
         self.callback(shutil.rmtree, self.folder, ignore_errors=True)
 
+    def tell_logs(self) -> None:
+        """Print the end of what every program said, for whoever has to find out why."""
+        for log in sorted(self.folder.rglob("*.log")):
+            last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+            print(f"--- {log.name}", *last, sep="\n", file=sys.stderr)
+
     def say(self, line: str) -> None:
         """Tell whoever watches how far it is."""
         print(f"   {self.verdict.name}: {line}", file=sys.stderr, flush=True)
@@ -35,5 +41,6 @@ def perform(name: str) -> Verdict:
             stage.verdict.skipped = str(reason)
         except Exception as error:
             traceback.print_exc()
+            stage.tell_logs()
             stage.verdict.faults.append(f"{type(error).__name__}: {error}")
     return stage.verdict

@@ -39,7 +39,10 @@ def _kill(host: Host, number: int) -> None:
 
 def _goes_on(work: Work) -> None:
     before = len(work.acknowledged)
-    wait_until(lambda: len(work.acknowledged) > before + RESIDENTS, 90, "forms are taken again")
+    try:
+        wait_until(lambda: len(work.acknowledged) > before + RESIDENTS, 120, "forms are taken")
+    except TimeoutError as late:
+        raise RuntimeError(f"{late}; {work.friendly} calm, {work.cut} cut, {work.bad}") from late
     time.sleep(1)
 
 
