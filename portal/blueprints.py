@@ -27,6 +27,7 @@ from portal.interop.demo.commands import group as demo_commands
 from portal.issuing.commands import group as issuing_commands
 from portal.issuing.pages import blueprint as issuing
 from portal.issuing.waiting import waiting_for as slips_wait
+from portal.keys.commands import group as keys_commands
 from portal.merging.pages import blueprint as merging
 from portal.merging.waiting import waiting_for as merges_wait
 from portal.notifications.commands import group as notifications_commands
@@ -104,6 +105,7 @@ COMMANDS = (
     notifications_commands,
     oversight_commands,
     fees_commands,
+    keys_commands,
     interop_commands,
     demo_commands,
     metrics_commands,

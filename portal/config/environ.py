@@ -38,9 +38,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         database_url=_database_url(given, instance, developing=developing),
         instance=instance,
         secret_key=_secret_key(given, instance, developing=developing),
+        secret_key_fallbacks=_listed(given.get("PORTAL_SECRET_KEY_FALLBACKS", "")),
         key_ring=_key_ring(given, instance, developing=developing),
         host=given.get("PORTAL_HOST", "127.0.0.1"),
-        trusted_hosts=tuple(filter(None, given.get("PORTAL_TRUSTED_HOSTS", "").split(","))),
+        trusted_hosts=_listed(given.get("PORTAL_TRUSTED_HOSTS", "")),
         secure_cookies=given.get("PORTAL_SECURE_COOKIES", "0" if developing else "1") == "1",
         behind_proxy=given.get("PORTAL_BEHIND_PROXY", "0") == "1",
         sms=_sms(given),
@@ -52,6 +53,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         connections=_connections(given),
         fence_storage=given.get("PORTAL_FENCE_STORAGE", FENCE[environment]),
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
 
 
 def _database_url(given: Mapping[str, str], instance: Path, *, developing: bool) -> str:

@@ -31,6 +31,7 @@ class Config:
     database_url: str
     instance: Path
     secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     key_ring: KeyRing = field(repr=False)
     host: str = "127.0.0.1"
     trusted_hosts: tuple[str, ...] = ()
@@ -53,8 +54,8 @@ class Config:
             raise ConfigError("; ".join(faults))
 
     def _faults(self) -> Iterator[str]:
-        if len(self.secret_key) < 32:
-            yield "PORTAL_SECRET_KEY needs 32 characters"
+        if any(len(key) < 32 for key in (self.secret_key, *self.secret_key_fallbacks)):
+            yield "PORTAL_SECRET_KEY and its fallbacks need 32 characters"
         if not self.secure_cookies:
             yield "PORTAL_SECURE_COOKIES must be on"
         if not self.trusted_hosts:

@@ -1,91 +1,57 @@
 """Sealing fields, finding sealed values again, and hashing short secrets.
 
 One key ring file feeds every purpose: each purpose has a key of its own, derived
-by HKDF-SHA256 (RFC 5869) with the purpose as info. The highest key id seals; older
-ids still open. Blind indexes and one-time code hashes always use the lowest id,
-because a changed key would make every stored index unfindable.
+by HKDF-SHA256 (RFC 5869) with the purpose as info. The active key id seals; the others
+still open. Blind indexes and one-time code hashes always use the lowest id, because a
+changed key would make every stored index unfindable.
 """
 
 import hmac
-import json
-import os
 import secrets
-from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from portal.kernel.errors import TooBusy
+from portal.kernel.keyring import KeyRing as KeyRing
+from portal.kernel.keyring import SealBroken as SealBroken
+from portal.kernel.ring_in_use import RingInUse
 
 FORMAT = b"\x01"
 _NONCE_BYTES = 12
 
 
-class SealBroken(Exception):
-    """A sealed value does not open: the wrong key, another column, or a changed row."""
-
-
-class KeyRing:
-    """The secret keys of one installation, by key id."""
-
-    def __init__(self, keys: Mapping[int, bytes]) -> None:
-        if not keys or any(len(key) != 32 for key in keys.values()):
-            raise ValueError("a key ring needs at least one key, each of 32 bytes")
-        self._keys = dict(keys)
-        self.active = max(keys)
-        self.first = min(keys)
-        self.derive = cache(self._derive)
-
-    @classmethod
-    def read(cls, path: Path) -> "KeyRing":
-        """Read `{"1": "<base64 of 32 bytes>", …}`."""
-        stored = json.loads(path.read_text(encoding="ascii"))
-        return cls({int(kid): b64decode(key) for kid, key in stored.items()})
-
-    @classmethod
-    def create(cls, path: Path) -> "KeyRing":
-        """Write a ring with one new key, readable by its owner only."""
-        content = json.dumps({"1": b64encode(secrets.token_bytes(32)).decode()})
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(content)
-        return cls.read(path)
-
-    def _derive(self, purpose: str, kid: int) -> bytes:
-        if kid not in self._keys:
-            raise SealBroken(f"no key {kid} in the ring")
-        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
-        return kdf.derive(self._keys[kid])
-
-    @cache  # noqa: B019 - one ring lives as long as its process
-    def cipher(self, kid: int) -> AESGCM:
-        """Return the field cipher of one key id."""
-        return AESGCM(self.derive("field", kid))
-
-
-_ring: KeyRing | None = None
+_in_use: RingInUse | None = None
 
 
 def use(ring: KeyRing) -> None:
-    """Take this ring for the whole process."""
-    global _ring
-    _ring = ring
+    """Take this ring, and its file's later states, for the whole process."""
+    global _in_use
+    _in_use = RingInUse(ring)
 
 
 def ring() -> KeyRing:
     """Return the process's ring; raise when none was given at start."""
-    if _ring is None:
+    return _ring_in_use().fresh()
+
+
+def _ring_in_use() -> RingInUse:
+    if _in_use is None:
         raise RuntimeError("no key ring: create_app() calls crypto.use()")
-    return _ring
+    return _in_use
+
+
+def _cipher(kid: int) -> AESGCM:
+    """Return the cipher of a key id, which another process may have begun to use just now."""
+    try:
+        return ring().cipher(kid)
+    except SealBroken:
+        return _ring_in_use().look_again().cipher(kid)
 
 
 def seal(place: str, value: str) -> bytes:
@@ -104,10 +70,10 @@ def unseal(place: str, sealed: bytes) -> str:
 
 def seal_bytes(place: str, content: bytes) -> bytes:
     """Encrypt a file as `seal` does a text; `place` names the row too where rows may not mix."""
-    kid = ring().active
-    head = kid.to_bytes(2, "big")
+    keys = ring()
+    head = keys.active.to_bytes(2, "big")
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    body = ring().cipher(kid).encrypt(nonce, content, place.encode() + head)
+    body = keys.cipher(keys.active).encrypt(nonce, content, place.encode() + head)
     return FORMAT + head + nonce + body
 
 
@@ -117,15 +83,20 @@ def unseal_bytes(place: str, sealed: bytes) -> bytes:
     if sealed[:1] != FORMAT:
         raise SealBroken(f"unknown format in {place}")
     try:
-        cipher = ring().cipher(int.from_bytes(head, "big"))
-        return cipher.decrypt(nonce, body, place.encode() + head)
+        return _cipher(int.from_bytes(head, "big")).decrypt(nonce, body, place.encode() + head)
     except InvalidTag as broken:
         raise SealBroken(f"a value of {place} does not open") from broken
 
 
+def key_id(sealed: bytes) -> int:
+    """Return the id of the key a value was sealed with."""
+    return int.from_bytes(sealed[1:3], "big")
+
+
 def mac(purpose: str, *parts: str) -> bytes:
     """Return the keyed hash (HMAC-SHA256, 32 bytes) of these parts for one purpose."""
-    key = ring().derive(purpose, ring().first)
+    keys = ring()
+    key = keys.derive(purpose, keys.first)
     return hmac.digest(key, "\x1f".join(parts).encode(), "sha256")
 
 

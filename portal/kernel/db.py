@@ -220,6 +220,13 @@ def snapshot() -> Iterator[Connection]:
             connection.exec_driver_sql("ROLLBACK")
 
 
+def take_time(connection: Connection) -> None:
+    """Let the statements of this transaction run as long as a whole table takes to read."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def finish_transaction(response: Response) -> Response:
     """Commit a success, roll back a refusal or a failure."""
     if "session" in g:
