@@ -6,6 +6,7 @@ from portal import database_commands
 from portal.access.pages import blueprint as access
 from portal.accounts.commands import group as accounts_commands
 from portal.accounts.views import blueprint as accounts
+from portal.backups.commands import group as backup_commands
 from portal.cases.views import blueprint as cases
 from portal.cash.beginning import list_of as list_of_village
 from portal.cash.pages import blueprint as cash
@@ -106,6 +107,7 @@ COMMANDS = (
     oversight_commands,
     fees_commands,
     keys_commands,
+    backup_commands,
     interop_commands,
     demo_commands,
     metrics_commands,

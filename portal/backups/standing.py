@@ -1,0 +1,40 @@
+"""Are there backups, and do they open? Asked by operators and by the self-check."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from portal.backups import drills
+from portal.backups.drills import Drill
+from portal.backups.folder import backups_in, moment_of
+
+OLDEST = timedelta(hours=26)  # a day, and two hours for a machine that was off
+DRILLED_WITHIN = timedelta(days=8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The newest backup and the newest drill."""
+
+    made_at: datetime | None
+    drill: Drill | None
+
+    def faults(self, now: datetime) -> Iterator[str]:
+        """Yield what an operator has to see to."""
+        if self.made_at is None:
+            yield "there is no backup"
+        elif now - self.made_at > OLDEST:
+            yield f"the newest backup is of {self.made_at:%Y-%m-%d %H:%M} UTC"
+        if self.drill is None:
+            yield "no backup was ever restored for trial"
+        elif not self.drill.passed:
+            yield f"the drill of {self.drill.at:%Y-%m-%d} failed"
+        elif now - self.drill.at > DRILLED_WITHIN:
+            yield f"the newest drill is of {self.drill.at:%Y-%m-%d}"
+
+
+def standing_of(folder: Path) -> Standing:
+    """Look into a folder of backups."""
+    made = backups_in(folder)
+    return Standing(made_at=moment_of(made[0]) if made else None, drill=drills.newest_in(folder))
