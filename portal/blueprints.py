@@ -47,6 +47,7 @@ from portal.representation.commands import group as representation_commands
 from portal.resets.commands import group as resets_commands
 from portal.resets.pages import blueprint as resets
 from portal.resets.waiting import waiting_for as resets_wait
+from portal.selfcheck.commands import group as security_commands
 from portal.settlement.commands import reconcile_command
 from portal.settlement.pages import blueprint as settlement
 from portal.sharing.commands import group as sharing_commands
@@ -108,6 +109,7 @@ COMMANDS = (
     fees_commands,
     keys_commands,
     backup_commands,
+    security_commands,
     interop_commands,
     demo_commands,
     metrics_commands,

@@ -1,0 +1,57 @@
+"""What has to happen every day: backups, drills, signatures of the log, the right time."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from portal.backups.standing import standing_of
+from portal.config import Config
+from portal.selfcheck.verdicts import Grade, Verdict, verdicts
+
+SIGNED_WITHIN = timedelta(hours=26)
+MOST_SECONDS_APART = 60
+
+
+def of_backups(config: Config, now: datetime) -> Iterator[Verdict]:
+    """Judge the backups; an installation whose server keeps them says so by naming no folder."""
+    backups = config.backups
+    if backups.folder is None:
+        why = "PORTAL_BACKUPS is not set: are they made by another program, and restored for trial?"
+        yield Verdict(what="backups", grade=Grade.NOTICE, why=why)
+        return
+    missing = [] if backups.recipients else ["PORTAL_BACKUP_RECIPIENTS is empty"]
+    yield from verdicts("key of the backups", missing)
+    yield from verdicts("backups", standing_of(backups.folder).faults(now))
+
+
+def of_log(checkpoints: Path, now: datetime) -> Iterator[Verdict]:
+    """Judge when the ends of the log were last signed."""
+    yield from verdicts("signature of the log", _signed(checkpoints, now))
+
+
+def _signed(checkpoints: Path, now: datetime) -> Iterator[str]:
+    lines = checkpoints.read_bytes().splitlines() if checkpoints.exists() else []
+    if not lines:
+        yield "the log was never signed: flask audit checkpoint"
+        return
+    try:
+        at = datetime.fromisoformat(json.loads(lines[-1])["time"])
+    except (ValueError, KeyError, TypeError):
+        yield "the file of signatures is damaged: flask audit verify"
+    else:
+        if now - at > SIGNED_WITHIN:
+            yield f"the log was last signed on {at:%Y-%m-%d %H:%M} UTC"
+
+
+def of_clock(connection: Connection, now: datetime) -> Iterator[Verdict]:
+    """Judge this machine's clock by the database's, where that is another machine's."""
+    if connection.dialect.name == "sqlite":
+        return
+    theirs = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
+    apart = abs((theirs - now).total_seconds())
+    late = [f"{apart:.0f} seconds from the database's: is NTP running?"]
+    yield from verdicts("clock", late if apart > MOST_SECONDS_APART else [])
