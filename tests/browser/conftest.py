@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.kernel import clock
 from tests.browser.commune import ARGUMENTS, CHROMIUM, Commune, load, served
+from tests.browser.every_page import Walk, walk
 from tests.conftest import MORNING, Time
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,6 +34,22 @@ def commune(tmp_path_factory: pytest.TempPathFactory, built_assets: Path) -> Ite
         app = load(folder, "--without-sharing")
     with served(app, folder) as commune:
         yield commune
+
+
+@pytest.fixture(scope="session")
+def everywhere(
+    tmp_path_factory: pytest.TempPathFactory, built_assets: Path
+) -> Iterator[tuple[Walk, Commune]]:
+    """Let everybody walk over every page once, and serve the commune they walked in."""
+    folder = tmp_path_factory.mktemp("everywhere")
+    (folder / "assets").symlink_to(built_assets)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: MORNING)
+        app = load(folder)
+        with app.app_context():
+            walked = walk(app)
+    with served(app, folder) as commune:
+        yield walked, commune
 
 
 class Phone:
