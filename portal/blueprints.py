@@ -37,6 +37,7 @@ from portal.oversight.views import blueprint as oversight
 from portal.oversight.waiting import waiting_for as watching_waits
 from portal.overview.canary import group as audit_commands
 from portal.overview.health import blueprint as health
+from portal.overview.policy_reports import blueprint as policy_reports
 from portal.overview.printing.views import blueprint as printing
 from portal.overview.trend_views import blueprint as measurements
 from portal.overview.views import blueprint as overview
@@ -93,6 +94,7 @@ PAGES = (
     transfers_desk,
     gateways,
     health,
+    policy_reports,
 )
 COMMANDS = (
     database_commands.group,

@@ -13,6 +13,7 @@ from portal.accounts.signed_in import config, cookie_name, token_hash
 from portal.kernel import crypto
 
 ATTEMPT, SESSION, DEVICE, COMPUTER = "pre", "sid", "dev", "pc"
+KEEP_NOTHING = '"cache", "storage"'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,17 @@ def take(response: Response, name: str) -> Response:
         httponly=True,
         samesite="Lax",
     )
+    return response
+
+
+def held_a_session(request: Request) -> bool:
+    """Say whether the browser comes with a session, running or not."""
+    return cookie_name(config(), SESSION) in request.cookies
+
+
+def forget_pages(response: Response) -> Response:
+    """Let the browser keep nothing of the pages of whoever was here."""
+    response.headers["Clear-Site-Data"] = KEEP_NOTHING
     return response
 
 

@@ -15,6 +15,8 @@ import rcssmin
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from portal.kernel.headers import harden_file
+
 PREFIX = "/static/"
 FOREVER = 365 * 24 * 60 * 60
 
@@ -81,6 +83,7 @@ def init_app(app: Flask, static: Path, built: Path) -> Assets:
         prefix=PREFIX,
         immutable_file_test=lambda *_: True,
         max_age=FOREVER,
+        add_headers_function=harden_file,
     )
     app.wsgi_app = server  # type: ignore[method-assign]  # the documented way to wrap an app
     return assets

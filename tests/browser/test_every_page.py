@@ -18,6 +18,8 @@ LISTEN = """
         refusals.push(`${event.violatedDirective} refuses ${event.blockedURI}`);
     });
 """
+# The icon of a page may still be on its way when the next one is opened.
+LEFT = "net::ERR_ABORTED"
 HTMX_RUNS = "!document.querySelector('script[src*=htmx]') || typeof htmx === 'object'"
 
 
@@ -32,7 +34,10 @@ class Witness:
         self.page.add_init_script(LISTEN)
         self.page.on("console", lambda said: self._fault(said.text, said.type == "error"))
         self.page.on("pageerror", lambda error: self._fault(str(error)))
-        self.page.on("requestfailed", lambda lost: self._fault(f"no answer from {lost.url}"))
+        self.page.on(
+            "requestfailed",
+            lambda lost: self._fault(f"no answer from {lost.url}", lost.failure != LEFT),
+        )
         self.page.on(
             "response", lambda got: self._fault(f"{got.status} {got.url}", got.status >= 400)
         )

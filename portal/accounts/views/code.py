@@ -102,4 +102,4 @@ def enter(attempt: Attempt) -> Response:
     if opened.device:
         lifetime = config().lifetimes.known_device
         browser.give(response, browser.DEVICE, opened.device, lifetime=lifetime)
-    return response
+    return browser.forget_pages(response) if browser.held_a_session(request) else response

@@ -13,13 +13,11 @@ from portal.kernel import clock
 from portal.kernel.i18n import LANGUAGES
 from portal.kernel.pages import LANGUAGE_COOKIE, show
 
-LEAVE_NOTHING = '"cache", "storage"'
-
 
 def left_behind(response: Response) -> Response:
     """Take the session from the browser, and everything it may have kept of the pages."""
     cookie.clear()
-    response.headers["Clear-Site-Data"] = LEAVE_NOTHING
+    browser.forget_pages(response)
     browser.take(response, browser.ATTEMPT)
     return browser.take(response, browser.SESSION)
 

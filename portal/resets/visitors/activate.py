@@ -118,4 +118,5 @@ def finish_activation() -> ResponseReturnValue:
     cookie.clear()
     g.pop("csrf_token", None)
     response = browser.take(go("overview.home"), browser.ATTEMPT)
-    return browser.give(response, browser.SESSION, token)
+    browser.give(response, browser.SESSION, token)
+    return browser.forget_pages(response) if browser.held_a_session(request) else response
