@@ -12,7 +12,8 @@ from portal.kernel.db import Database
 def standing_in(url: str) -> Iterator[Database]:
     """Put the database of an address in the place of the application's, for one command."""
     extensions = current_app.extensions
-    own, other = extensions["portal.database"], Database(url)
+    own = extensions["portal.database"]
+    other = Database(url, extensions["portal.config"].connections)
     extensions["portal.database"] = other
     try:
         with current_app.app_context():  # a context of its own: no handle of the other is kept

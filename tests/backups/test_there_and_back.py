@@ -111,7 +111,7 @@ def test_a_backup_made_while_people_work_is_of_one_moment(app: Flask, key: Key) 
     config, done = app.extensions["portal.config"], Event()
 
     def work() -> None:
-        busy = Database(config.database_url)
+        busy = Database(config.database_url, config.connections)
         while not done.is_set():
             with busy.transaction() as connection:
                 row = {"id": uuid4(), "at": clock.now(), "passed": True, "detail": "busy"}
