@@ -46,7 +46,7 @@ class Browser:
         self, port: int, tls: ssl.SSLContext | None, *, number: int = 1, token: str = ""
     ) -> None:
         self.cookies = {"__Host-sid": token} if token else {}
-        self.host = HOST
+        self.host, self.seconds = HOST, SECONDS_TO_ANSWER
         self._port, self._tls = port, tls
         self._source = (f"127.0.{1 + number // 250}.{1 + number % 250}", 0)
         self._connection: http.client.HTTPConnection | None = None
@@ -100,7 +100,7 @@ class Browser:
     def _connected(self) -> http.client.HTTPConnection:
         if self._connection is None:
             made = http.client.HTTPConnection(
-                "127.0.0.1", self._port, timeout=SECONDS_TO_ANSWER, source_address=self._source
+                "127.0.0.1", self._port, timeout=self.seconds, source_address=self._source
             )
             made.connect()
             if self._tls is not None:

@@ -14,7 +14,7 @@ from portal.accounts.models import Account, SignInSession
 from portal.audit.trail import Actor
 from portal.config import Config
 from portal.kernel import clock
-from portal.kernel.db import reads, separate_transaction
+from portal.kernel.db import change_if_possible, reads
 from portal.kernel.partial_date import PartialDate, Precision
 from portal.people.kinds import Sex
 from portal.people.models import Person
@@ -129,20 +129,18 @@ def load(request: Request) -> SignedIn | None:
     if now >= found.expires_at or now - found.last_seen_at > timedelta(seconds=found.idle_seconds):
         g.session_expired = True
         return None
-    if now - found.last_seen_at > SEEN_EVERY:
-        touch(found.session_id, now)
+    if now - found.last_seen_at > SEEN_EVERY and touch(found.session_id, now):
         return replace(found, last_seen_at=now)
     return found
 
 
-def touch(session_id: UUID, now: datetime) -> None:
-    """Note that somebody is still there, in a transaction of its own."""
-    with separate_transaction() as connection:
-        connection.execute(
-            sa.update(SignInSession)
-            .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
-            .values(last_seen_at=now)
-        )
+def touch(session_id: UUID, now: datetime) -> bool:
+    """Note that somebody is still there; where that fails, the session ends as it would have."""
+    return change_if_possible(
+        sa.update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+        .values(last_seen_at=now)
+    )
 
 
 def signed_in_resident() -> SignedIn | None:

@@ -208,6 +208,19 @@ def separate_transaction() -> Iterator[Connection]:
         yield connection
 
 
+def change_if_possible(statement: sa.Executable) -> bool:
+    """Do a change a page can do without, apart from the request's; say whether it was done.
+
+    A disk that is full, or a server that became a standby, must not end reading.
+    """
+    try:
+        with separate_transaction() as connection:
+            connection.execute(statement)
+    except (sa.exc.OperationalError, sa.exc.InternalError):
+        return False
+    return True
+
+
 @contextmanager
 def snapshot() -> Iterator[Connection]:
     """Read with several statements what stood at one moment, whoever writes meanwhile."""

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.signed_in import config, token_hash
 from portal.audit.trail import Actor
 from portal.kernel import clock
-from portal.kernel.db import reads, separate_transaction
+from portal.kernel.db import change_if_possible, reads
 from portal.people.kinds import Sex
 from portal.people.places import Facility
 from portal.staff import in_force
@@ -145,22 +145,20 @@ def load(token: str, *, renew: bool = True) -> SignedInStaff | None:
     )
     if locked or not renew or idle <= SEEN_EVERY:
         return staff
-    touch(staff.session_id, now)
-    return replace(staff, last_seen_at=now)
+    return replace(staff, last_seen_at=now) if touch(staff.session_id, now) else staff
 
 
-def touch(session_id: UUID, now: datetime) -> None:
-    """Note that somebody is still there, in a transaction of its own."""
-    with separate_transaction() as connection:
-        connection.execute(
-            sa.update(StaffSession)
-            .where(
-                StaffSession.id == session_id,
-                StaffSession.ended_at.is_(None),
-                StaffSession.locked_at.is_(None),
-            )
-            .values(last_seen_at=now)
+def touch(session_id: UUID, now: datetime) -> bool:
+    """Note that somebody is still there; where that fails, the session locks as it would have."""
+    return change_if_possible(
+        sa.update(StaffSession)
+        .where(
+            StaffSession.id == session_id,
+            StaffSession.ended_at.is_(None),
+            StaffSession.locked_at.is_(None),
         )
+        .values(last_seen_at=now)
+    )
 
 
 def signed_in_staff() -> SignedInStaff | None:

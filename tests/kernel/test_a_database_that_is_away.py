@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from portal.app import create_app
 from portal.cases.models import ServiceCase
@@ -17,9 +18,11 @@ from portal.immunisation.models import DoseReport
 from portal.kernel.db import database, reads, session
 from tests import cast
 from tests.client import InspectingClient, a_browser
+from tests.conftest import Time
 
 NOBODY_LISTENS = "postgresql+psycopg://portal@127.0.0.1:1/portal"
 CHANGE = "/account/large-text"
+HOLD = "SET default_transaction_read_only = on"
 REPORT = {
     "vaccine": "rota",
     "given-day": "2",
@@ -45,6 +48,29 @@ def test_a_resident_reads_a_whole_page_with_the_numbers_to_call(config: Config) 
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "5"
     assert "tel:115" in page.text
+
+
+def test_where_nothing_can_be_written_reading_goes_on_but_no_look_goes_unwritten(
+    app: Flask, time: Time
+) -> None:
+    """A server that became a standby, or a disk that is mounted read only."""
+    lan = cast.lan()
+    session.commit()
+    browser = cast.sign_in(a_browser(app), lan)
+    form = {"csrf_token": browser.token("/account")}
+
+    @event.listens_for(database().engine, "connect")
+    def hold(connection: DBAPIConnection, _record: object) -> None:
+        said = "PRAGMA query_only = ON" if database().is_sqlite else HOLD
+        connection.cursor().execute(said)
+        connection.commit()
+
+    database().engine.dispose()
+    time.pass_by(minutes=2)  # so that it would be noted that somebody is still there
+
+    assert browser.get("/account").status_code == 200
+    assert browser.get(f"/people/{lan.person_id}/record").status_code == 503
+    assert browser.post(CHANGE, data=form).status_code == 503
 
 
 def test_a_full_disk_refuses_a_change_whole_and_pages_without_a_look_go_on(app: Flask) -> None:

@@ -39,6 +39,7 @@ def play(stage: Stage) -> None:
             askers = [_an_asker(number) for number in range(ASKERS)]
             session.commit()
         payer = people.browser(host)
+        payer.seconds = 60  # the one who waits for MoMo itself
         people.sign_in(host, payer, family.lan)
         before = len(host.gateway.accepted)
         for number, fault in enumerate(FAULTS):
