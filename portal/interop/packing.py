@@ -4,53 +4,63 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter, methodcaller
 from typing import Any
 
-_AS_THEY_ARE = frozenset((str, int, bool, float))
+Names = tuple[tuple[str, bool], ...]
+_NOTHING: tuple[Any, ...] = (None, "", (), {})
 _BY_TEXT = {date: date.fromisoformat, datetime: datetime.fromisoformat, time: time.fromisoformat}
 
 
-def pack(value: Any) -> str:
-    """Return the value as JSON with sorted keys, so that equal values give equal texts."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def pack(value: Any, **instead: Any) -> str:
+    """Return the value as JSON with sorted keys, so that equal values give equal texts.
+
+    `instead` are fields of a dataclass to write with another content.
+    """
+    return _JSON.encode({**_fields(value), **instead} if instead else value)
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if value is None or kind in _AS_THEY_ARE:
-        return value
-    if kind in (tuple, list):
-        return [_plain(item) for item in value]
+    """Return what JSON knows instead of a value it does not know."""
+    kind: Any = type(value)
+    return _way(kind)(value)
+
+
+@cache
+def _way(kind: Any) -> Callable[[Any], Any]:
     if dataclasses.is_dataclass(kind):
-        return _fields(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    return {key: _plain(item) for key, item in value.items()}
+        return _fields
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, date | time):
+        return methodcaller("isoformat")
+    return str if issubclass(kind, Decimal) else dict
+
+
+_JSON = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False
+)
 
 
 def _fields(value: Any) -> dict[str, Any]:
     """Leave out what a default fills in anyway; texts stay short."""
     kind: Any = type(value)
-    found = {}
-    for name, has_default in _names(kind):
-        item = getattr(value, name)
-        if has_default and (item is None or item == "" or item == () or item == {}):
-            continue
-        found[name] = _plain(item)
-    return found
+    names, get = _names(kind)
+    return {
+        name: item
+        for (name, has_default), item in zip(names, get(value), strict=True)
+        if item or not (has_default and item in _NOTHING)
+    }
 
 
 @cache
-def _names(kind: Any) -> tuple[tuple[str, bool], ...]:
-    return tuple(
+def _names(kind: Any) -> tuple[Names, Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(
         (
             field.name,
             field.default is not dataclasses.MISSING
@@ -58,6 +68,9 @@ def _names(kind: Any) -> tuple[tuple[str, bool], ...]:
         )
         for field in dataclasses.fields(kind)
     )
+    if len(names) == 1:
+        return names, lambda value: (getattr(value, names[0][0]),)
+    return names, attrgetter(*(name for name, _ in names))
 
 
 def unpack(kind: Any, text: str) -> Any:

@@ -1,7 +1,7 @@
 """Encounters as versions: a re-send that differs replaces all of the one before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -69,8 +69,8 @@ def _hash(placed: Placed) -> bytes:
 
     Where the row stands in the file, and whether the end still lies ahead, do not count.
     """
-    content = replace(placed.value, row=0, ends_in_future=False)
-    return crypto.mac("encounter", str(placed.person_id), packing.pack(content))
+    content = packing.pack(placed.value, row=0, ends_in_future=False)
+    return crypto.mac("encounter", str(placed.person_id), content)
 
 
 def _replace(batch: Batch, ids: list[UUID]) -> None:
