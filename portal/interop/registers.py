@@ -46,6 +46,9 @@ def _visit(value: EncounterValue) -> Iterator[EncounterValue | NeverStored]:
     was = [getattr(value, name) for name in _WHAT_IT_WAS]
     was += [diagnosis.name for diagnosis in value.diagnoses]
     was += [procedure.name for procedure in value.procedures]
+    if not names_register("\n".join((*was, *_told(value)))):
+        yield value
+        return
     if any(names_register(text) for text in was):
         yield NeverStored()
         return
@@ -66,6 +69,19 @@ def _visit(value: EncounterValue) -> Iterator[EncounterValue | NeverStored]:
     for _ in range(left_out):
         yield NeverStored()
     yield replace(value, **changed) if changed else value
+
+
+def _told(value: EncounterValue) -> Iterator[str]:
+    """Yield every text of a visit that may be left out, for one search instead of many.
+
+    A line break between two texts is no part of any word looked for.
+    """
+    yield from (getattr(value, name) for name in _TOLD)
+    for name, texts in _PARTS.items():
+        for part in getattr(value, name):
+            yield from (getattr(part, text) for text in texts)
+    yield from value.examinations.values()
+    yield from value.unknown_fields.values()
 
 
 def _record(value: HealthRecordValue) -> Iterator[HealthRecordValue | NeverStored]:

@@ -18,8 +18,7 @@ _DOCTYPE = N_("This file carries a document type definition, which is never acce
 _BROKEN = N_("This file is damaged or cut off: line %(line)s is not well-formed XML.")
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _events(file: IO[bytes], event: str, tag: tuple[str, ...] | None) -> Iterator[etree._Element]:
@@ -84,7 +83,7 @@ def document(raw: bytes) -> etree._Element:
     Raise ValueError when it stays broken, FileRefused when it has a document type.
     """
     try:
-        root = etree.fromstring(raw, _parser())
+        root = etree.fromstring(raw, _PARSER)
     except etree.XMLSyntaxError:
         root = _mended(raw)
     refuse_doctype(root.getroottree())
@@ -98,7 +97,7 @@ def _mended(raw: bytes) -> etree._Element:
         for part in parts
     )
     try:
-        return etree.fromstring(mended, _parser())
+        return etree.fromstring(mended, _PARSER)
     except etree.XMLSyntaxError as error:
         raise ValueError("not well-formed") from error
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from portal.kernel.bilingual import Bilingual
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.kernel.remembered import remembered
 from portal.kernel.text import fold
 from portal.people.kinds import Sex
 from portal.visits.lab_values import unit_key
@@ -110,6 +111,7 @@ def recognise(name: str, code: str = "") -> LabTest | None:
     return table.get(_key(name)) or table.get(_key(code)) if name or code else None
 
 
+@remembered
 def _key(text: str) -> str:
     words = _NOT_WORD.sub(" ", fold(text)).split()
     return " ".join(word for word in words if word not in _IGNORED)

@@ -4,9 +4,9 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from portal.interop.cells import Cell, text_of
-from portal.interop.cells.remembered import remembered
 from portal.interop.problems import N_, CellRefused
 from portal.kernel.partial_date import PartialDate, Precision
+from portal.kernel.remembered import remembered
 
 EARLIEST_YEAR, LATEST_YEAR = 1880, 2100
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")

@@ -1,6 +1,6 @@
 """From an episode of a claim file to an encounter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from portal.interop.claims import papers, restricted, results, texts, treatments, vital_signs
@@ -36,14 +36,14 @@ def encounter(claim: Claim, now: datetime) -> Iterator[Mapped]:
     if restricted.never_stored(claim):
         yield NeverStored()
         return
+    names = treatments.service_names(claim.rows("XML3"))
+    kept = results.without_hiv_tests(claim.rows("XML4"), names)
     try:
-        found = _encounter(claim, now)
+        found = _encounter(claim, now, names, kept)
     except CellRefused as refused:
         yield refused.on_row(claim.row)
         return
-    names = treatments.service_names(claim.rows("XML3"))
-    left_out = len(claim.rows("XML4")) - len(results.without_hiv_tests(claim.rows("XML4"), names))
-    for _ in range(left_out):
+    for _ in range(len(claim.rows("XML4")) - len(kept)):
         yield NeverStored()
     yield from papers.births(claim, found.key)
     yield found
@@ -54,7 +54,9 @@ def is_old_form(row: Fields) -> bool:
     return "MA_BENH_CHINH" not in row and ("MA_BENH" in row or "MA_LYDO_VVIEN" in row)
 
 
-def _encounter(claim: Claim, now: datetime) -> EncounterValue:
+def _encounter(
+    claim: Claim, now: datetime, names: Mapping[str, str], result_rows: Sequence[Fields]
+) -> EncounterValue:
     row = claim.summary
     old_form = is_old_form(row)
     key = _key(claim)
@@ -62,8 +64,6 @@ def _encounter(claim: Claim, now: datetime) -> EncounterValue:
     match = patient(claim, key.facility_code, started, old_form=old_form)
     notes, signs = _course(claim)
     weighed = vital_signs.weight(row.get("CAN_NANG", ""), match.birth, started)
-    names = treatments.service_names(claim.rows("XML3"))
-    result_rows = results.without_hiv_tests(claim.rows("XML4"), names)
     sensitivity, because = restricted.sensitivity(claim)
     return EncounterValue(
         row=claim.row,

@@ -119,13 +119,14 @@ def fields(element: etree._Element, repeated: list[str]) -> Fields:
         name = name_of(child)
         if not name or len(child):
             continue
-        text = child.text or ""
+        text = child.text
         if text:
             text = _lines(text) if name in _KEEP_LINES else tidy(text)
+        if not text:
+            found.setdefault(name, "")
+            continue
         if found.get(name):
-            if text:
-                repeated.append(name)
-            text = text or found[name]
+            repeated.append(name)
         found[name] = text
     return found
 

@@ -7,6 +7,7 @@ hepatitis B and C, mental and behavioural disorders, pregnancy and contraception
 
 from portal.interop.claims import texts
 from portal.interop.claims.read import Claim, Fields
+from portal.kernel.remembered import remembered
 from portal.kernel.text import fold
 from portal.people.kinds import Sensitivity
 from portal.visits.kept_apart import class_of_codes, codes_never_stored, names_register
@@ -27,7 +28,7 @@ def never_stored(claim: Claim) -> bool:
         bool(claim.rows("XML6"))
         or codes_never_stored(_all_codes(claim))
         or any(_ends_pregnancy(letter) for part in ("XML7", "XML8") for letter in claim.rows(part))
-        or any(_is_arv(medicine) for medicine in claim.rows("XML2"))
+        or any(_is_arv(medicine.get("TEN_THUOC", "")) for medicine in claim.rows("XML2"))
         or names_hiv(row.get("CHAN_DOAN_RV", "") + " " + row.get("TEN_BENH", ""))
     )
 
@@ -41,20 +42,21 @@ def _ends_pregnancy(letter: Fields) -> bool:
     return letter.get("MA_DINH_CHI_THAI") == "1"
 
 
-def _is_arv(medicine: Fields) -> bool:
+@remembered
+def _is_arv(medicine: str) -> bool:
     """Recognise drugs used against HIV alone; tenofovir by itself also treats hepatitis B."""
-    name = fold(medicine.get("TEN_THUOC", ""))
+    name = fold(medicine)
     together = "tenofovir" in name and "lamivudin" in name
     return together or any(word in name for word in _ARV)
 
 
 def _all_codes(claim: Claim) -> set[str]:
     row = claim.summary
-    texts_of_codes = [
+    texts_of_codes = {
         row.get(name, "") for name in ("MA_BENH_CHINH", "MA_BENH_KT", "MA_BENH", "MA_BENHKHAC")
-    ]
-    texts_of_codes += [line.get("MA_BENH", "") for line in claim.rows("XML3")]
-    texts_of_codes += [line.get("MA_BENH", "") for line in claim.rows("XML2")]
+    }
+    texts_of_codes.update(line.get("MA_BENH", "") for line in claim.rows("XML3"))
+    texts_of_codes.update(line.get("MA_BENH", "") for line in claim.rows("XML2"))
     return {code for text in texts_of_codes for code in texts.icd_codes(text)}
 
 

@@ -15,8 +15,11 @@ def without_hiv_tests(rows: Iterable[Fields], names: Mapping[str, str]) -> tuple
 
 
 def _about_hiv(row: Fields, names: Mapping[str, str]) -> bool:
-    words = (row.get("TEN_CHI_SO", ""), names.get(row.get("MA_DICH_VU", ""), ""))
-    return any(names_hiv(text) for text in (*words, row.get("MO_TA", ""), row.get("KET_LUAN", "")))
+    get = row.get
+    name = names.get(get("MA_DICH_VU", ""), "")
+    return names_hiv(
+        "\n".join((get("TEN_CHI_SO", ""), name, get("MO_TA", ""), get("KET_LUAN", "")))
+    )
 
 
 def labs(rows: Iterable[Fields], names: Mapping[str, str]) -> tuple[LabValue, ...]:

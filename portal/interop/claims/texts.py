@@ -6,6 +6,7 @@ from datetime import date, datetime
 from portal.interop.problems import N_, CellRefused
 from portal.kernel.clock import VIETNAM
 from portal.kernel.partial_date import PartialDate
+from portal.kernel.remembered import remembered
 
 _SEPARATORS = re.compile(r"[;,|\s]+")
 _ICD10 = re.compile(r"[A-Z]\d{2}(?:\.?[0-9A-Z]{1,3})?[*+†]?")
@@ -30,17 +31,22 @@ def moment(text: str, column: str) -> datetime | None:
     digits = text.replace(":", "").replace(" ", "")
     if not digits:
         return None
+    found = _moment(digits)
+    if found is None:
+        raise CellRefused(column, N_("“%(text)s” is not a moment (yyyymmddHHMM)."), text=text[:20])
+    return found
+
+
+@remembered
+def _moment(digits: str) -> datetime | None:
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in {8, 10, 12, 14}:
+        return None
+    year, month, of_month = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    hour, minute = int(digits[8:10] or 0), int(digits[10:12] or 0)
     try:
-        if not digits.isascii() or not digits.isdigit() or len(digits) not in {8, 10, 12, 14}:
-            raise ValueError(text)
-        hour = int(digits[8:10] or 0)
-        minute = int(digits[10:12] or 0)
-        whole = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-        return datetime(whole.year, whole.month, whole.day, hour, minute, tzinfo=VIETNAM)
+        return datetime(year, month, of_month, hour, minute, tzinfo=VIETNAM)
     except ValueError:
-        raise CellRefused(
-            column, N_("“%(text)s” is not a moment (yyyymmddHHMM)."), text=text[:20]
-        ) from None
+        return None
 
 
 def day(text: str, column: str) -> date | None:
@@ -59,6 +65,8 @@ def loose_day(text: str) -> date | None:
 
 def loose_moment(text: str) -> datetime | None:
     """Read a moment that matters little: None when it is not one."""
+    if not text:
+        return None
     try:
         return moment(text, "")
     except CellRefused:
@@ -94,11 +102,13 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";")) if text else ()
 
 
+@remembered
 def codes(text: str) -> tuple[str, ...]:
     """Split a list of codes at ";", "," or blanks, dropping repeats, keeping the order."""
     return tuple(dict.fromkeys(part for part in _SEPARATORS.split(text) if part))
 
 
+@remembered
 def icd_codes(text: str) -> tuple[str, ...]:
     """Return the ICD-10 codes of a list, upper case, fillers and repeats dropped."""
     return tuple(code for code in codes(text.upper()) if _ICD10.fullmatch(code))

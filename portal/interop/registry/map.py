@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from portal.interop.cells import Cell, days, identity, numbers, people, text_of
-from portal.interop.cells.remembered import remembered
 from portal.interop.problems import N_, CellRefused, RowProblem
 from portal.interop.registry import layout
 from portal.interop.registry.objects import dose_of_object, subject_of_object
@@ -18,6 +17,7 @@ from portal.interop.values.person import (
     PlaceValue,
     RelativeValue,
 )
+from portal.kernel.remembered import remembered
 from portal.kernel.sheets.headed import Record
 from portal.kernel.text import fold
 from portal.people.kinds import IdentifierSystem, Sex, TieKind

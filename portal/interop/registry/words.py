@@ -2,7 +2,7 @@
 
 import re
 
-from portal.interop.cells.remembered import remembered
+from portal.kernel.remembered import remembered
 from portal.kernel.text import fold
 
 _SEPARATORS = re.compile(r"[;,+]")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portal.interop.runs.writes import Writes
 from portal.interop.values.encounter import EncounterValue, VitalSigns
+from portal.kernel.remembered import remembered
 from portal.kernel.text import fold
 from portal.measurements.kinds import MeasurementKind
 from portal.measurements.models import Measurement
@@ -86,11 +87,21 @@ def _figures(signs: VitalSigns) -> Iterator[tuple[MeasurementKind, Decimal, Deci
 def _glucose(value: EncounterValue) -> Iterator[tuple[datetime, Decimal]]:
     """Yield blood glucose among the results, only where its unit is written."""
     for lab in value.labs:
-        name = fold(lab.name)
-        if "glucose" not in name or "nieu" in name or lab.number is None:
+        if lab.number is None or not _is_blood_glucose(lab.name):
             continue
-        if fold(lab.unit) == "mmol/l" and 0 < lab.number < _LARGEST:
+        if _is_per_litre(lab.unit) and 0 < lab.number < _LARGEST:
             yield lab.resulted_at or value.started_at, lab.number
+
+
+@remembered
+def _is_blood_glucose(name: str) -> bool:
+    folded = fold(name)
+    return "glucose" in folded and "nieu" not in folded
+
+
+@remembered
+def _is_per_litre(unit: str) -> bool:
+    return fold(unit) == "mmol/l"
 
 
 def _plausible(kind: MeasurementKind, figure: Decimal) -> bool:

@@ -20,5 +20,6 @@ def text_of(cell: Cell) -> str:
 
 def tidy(text: str) -> str:
     """Clean a text; most cells are codes, days and numbers with nothing to compose."""
-    is_plain = text.isascii() and text.isprintable()
-    return " ".join(text.split()) if is_plain else clean(text)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if " " in text else text
+    return clean(text)
