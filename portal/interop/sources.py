@@ -28,6 +28,7 @@ from portal.interop.registry import map as registry_map
 from portal.interop.registry import read as registry_read
 from portal.interop.registry import run as registry_run
 from portal.interop.runs.batch import Batch
+from portal.interop.values.encounter import EncounterValue
 from portal.interop.values.person import PersonRow
 from portal.kernel import clock
 from portal.people.kinds import Source
@@ -37,12 +38,16 @@ Item = Any  # a value of the family, RowProblem or NeverStored
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One family: values out of a file, and the writer of a batch of them."""
+    """One family: values out of a file, and the writer of a batch of them.
+
+    A batch is written once it weighs `batch_weight`; an item weighs 1 unless it is told how.
+    """
 
     values: Callable[[Path, datetime], Iterator[Item]]
     write: Callable[[Batch, Sequence[Any]], None]
     source: Source
-    batch_size: int
+    batch_weight: int
+    weight: Callable[[Item], int] = lambda _item: 1
 
 
 def _population(path: Path, now: datetime) -> Iterator[Item]:
@@ -75,6 +80,14 @@ def _registry(path: Path, now: datetime) -> Iterator[Item]:
     yield from registry_map.values(registry_read.read(path), clock.local(now).date())
 
 
+def _rows_of_visit(item: Item) -> int:
+    """Return how many rows a visit writes, so that no hospital stay makes a batch too large."""
+    if not isinstance(item, EncounterValue):
+        return 1
+    parts = (item.diagnoses, item.medicines, item.procedures, item.labs, item.reports, item.notes)
+    return 1 + sum(map(len, parts))
+
+
 def _exchange(path: Path, now: datetime) -> Iterator[Item]:
     today = clock.local(now).date()
     for row in exchange_read.read(path):
@@ -98,7 +111,7 @@ def _school(path: Path, now: datetime) -> Iterator[Item]:
 FEEDS = {
     Family.POPULATION: Feed(_population, _write_population, Source.POPULATION_LIST, 500),
     Family.FACILITIES: Feed(_facilities, facilities_run.write, Source.STATION, 500),
-    Family.CLAIMS: Feed(_claims, claims_run.write, Source.CLAIM_FILE, 200),
+    Family.CLAIMS: Feed(_claims, claims_run.write, Source.CLAIM_FILE, 4000, _rows_of_visit),
     Family.REGISTRY: Feed(_registry, registry_run.write, Source.IMMUNISATION_REGISTRY, 5000),
     Family.RECORD_831: Feed(_exchange, exchange_run.write, Source.RECORD_EXCHANGE, 50),
     Family.CHECKUP: Feed(_checkups, claims_run.write, Source.HEALTH_CHECK, 100),

@@ -22,7 +22,7 @@ _COMPARED = (
     "vaccine_code", "given_precision", "number_as_written", "facility_name",
     "lot", "vaccinator", "reaction", "funding", "next_on", "gestation_month",
 )  # fmt: skip
-_THESE = sa.bindparam("ids", expanding=True)
+_THESE: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _STORED = sa.select(
     Dose.id, Dose.person_id, Dose.given_on, Dose.vaccine_key, Dose.source, Dose.recorded_on,
     Dose.import_id, *(getattr(Dose, name) for name in _COMPARED),

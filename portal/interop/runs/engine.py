@@ -4,8 +4,9 @@ Each batch and the position it reaches are one transaction, so a run that was ki
 on where its last committed batch ended, and a file imported twice changes nothing.
 """
 
+import gc
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -64,21 +65,37 @@ def import_file(path: Path, progress: Progress = lambda _count: None) -> Outcome
     run = _begin(path, family)
     outcome = Outcome(path, family, run.id, resumed_at=run.position)
     items = run.feed.values(path, clock.now())
+    gc.freeze()  # what the application holds stays: the collector need not walk it each time
     try:
         for _ in itertools.islice(items, run.position):
             pass
-        while batch := list(itertools.islice(items, run.feed.batch_size)):
+        for batch in _batches(items, run.feed):
             _commit(run, batch, outcome)
             progress(len(batch))
     except FileRefused:
         _finish(run, ImportState.REFUSED)
         raise
     finally:
+        gc.unfreeze()
         run.spoken.close()
     _finish(run, ImportState.FINISHED)
     if family in placing.MAKES_PEOPLE_KNOWN:
         outcome.placed = placing.place_held()
     return outcome
+
+
+def _batches(items: Iterator[Any], feed: Feed) -> Iterator[list[Any]]:
+    """Part the items into batches of bounded weight, so that memory stays what it is."""
+    batch: list[Any] = []
+    weight = 0
+    for item in items:
+        batch.append(item)
+        weight += feed.weight(item)
+        if weight >= feed.batch_weight:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def _begin(path: Path, family: Family) -> _Run:
