@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from bench import bare_imports, files
+from bench.import_targets import Cost, Finding, findings
 from bench.pages import a_database, portal_environment
 from portal.app import create_app
 from portal.config import from_environment
@@ -36,48 +37,56 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What one import took: rows, seconds, seconds of processor, and MiB above the start."""
-
-    rows: int
-    seconds: float
-    cpu: float
-    mib: float
-
-
 def main() -> None:
-    """Measure every kind of file and print."""
-    parser = argparse.ArgumentParser(description="Imports beside a bare loop.")
-    parser.add_argument("--doses", type=int, default=20_000)
-    parser.add_argument("--claims", type=int, default=4_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--postgres", action="store_true")
-    parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
+    """Measure every kind of file and print; end with 1 where a target that decides is missed."""
+    asked = _arguments()
     if asked.job:
         print(json.dumps(asdict(_job(*asked.job))))
         return
     print(f"{'':14} {'':7} {'rows/s':>9} {'rows/CPU s':>11} {'memory MiB':>11}")
-    for kind in KINDS:
-        rows = asked.claims if kind == "claim XML" else asked.doses
-        costs: dict[str, list[Cost]] = {"bare": [], "portal": []}
-        for _ in range(asked.rounds):
-            for who, seen in costs.items():
-                seen.append(_run(kind, who, rows, postgres=asked.postgres))
-        _print(kind, costs)
+    missed = [found for kind in asked.kind or KINDS for found in _measure(kind, asked)]
+    if any(found.decides for found in missed):
+        raise SystemExit(1)
 
 
-def _print(kind: str, costs: dict[str, list[Cost]]) -> None:
-    rates = {}
-    for who, seen in costs.items():
-        rates[who] = statistics.median(cost.rows / cost.cpu for cost in seen)
-        wall = statistics.median(cost.rows / cost.seconds for cost in seen)
-        memory = max(cost.mib for cost in seen)
-        print(f"{kind:14} {who:7} {wall:9.0f} {rates[who]:11.0f} {memory:11.1f}")
-    print(
-        f"{kind:14} bare is {rates['bare'] / rates['portal']:.1f} times as fast by processor time\n"
-    )
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Imports beside a bare loop.")
+    parser.add_argument("--doses", type=int, default=20_000)
+    parser.add_argument("--claims", type=int, default=4_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--larger", type=int, default=4, help="times the rows, for memory; 0: not")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only these")
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _measure(kind: str, asked: argparse.Namespace) -> list[Finding]:
+    """Measure one kind turn by turn, print it, and return what was missed."""
+    rows = asked.claims if kind == "claim XML" else asked.doses
+    costs: dict[str, list[Cost]] = {"bare": [], "portal": []}
+    for _ in range(asked.rounds):
+        for who, seen in costs.items():
+            seen.append(_run(kind, who, rows, postgres=asked.postgres))
+    grown = None
+    if asked.larger:
+        grown = _run(kind, "portal", rows * asked.larger, postgres=asked.postgres).mib
+    rates = {who: _print(kind, who, seen) for who, seen in costs.items()}
+    mib = max(cost.mib for cost in costs["portal"])
+    found = findings(kind, **rates, mib=mib, grown=grown, postgres=asked.postgres)
+    if grown is not None:
+        print(f"{kind:14} {asked.larger}x rows {'':21}{grown:11.1f}")
+    print(*(f"  {each}" for each in found), "", sep="\n")
+    return [each for each in found if not each.met]
+
+
+def _print(kind: str, who: str, seen: list[Cost]) -> float:
+    """Print what one side did, and return its rows per second of processor."""
+    rate = statistics.median(cost.rows / cost.cpu for cost in seen)
+    wall = statistics.median(cost.rows / cost.seconds for cost in seen)
+    memory = max(cost.mib for cost in seen)
+    print(f"{kind:14} {who:7} {wall:9,.0f} {rate:11,.0f} {memory:11.1f}")
+    return rate
 
 
 def _run(kind: str, who: str, rows: int, *, postgres: bool) -> Cost:
