@@ -5,12 +5,14 @@ reads where the chain ends now, and tries again; so no chain has a gap or a fork
 waits for a lock on other people's chains.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from portal.audit import chain
@@ -21,6 +23,7 @@ from portal.kernel.errors import TooBusy
 
 LOST_ROUNDS = 100
 _PLACE = [LINES.c.chain, LINES.c.position]
+_MANY = 20  # rows from which on one array a column is quicker than one value after another
 _INSERTS = {
     "sqlite": sqlite.insert(LINES)
     .on_conflict_do_nothing(index_elements=_PLACE)
@@ -75,12 +78,37 @@ def _round(
     if unread := rows.keys() - known.keys():
         known.update(heads_of(connection, unread))
     linked = [chain.link(row, known.pop(owner)) for owner, row in rows.items()]
-    insert = _INSERTS[connection.dialect.name]
-    written = frozenset(connection.execute(insert, linked).scalars())
+    written = frozenset(_written(connection, linked))
     for row in linked:
         if row["chain"] in written:
             known[row["chain"]] = Head(row["position"], row["hash"])
     return written
+
+
+def _written(connection: Connection, linked: Sequence[Row]) -> Iterable[UUID]:
+    """Insert these rows and return the chains where it worked."""
+    kind = connection.dialect.name
+    names = tuple(linked[0])
+    alike = all(tuple(row) == names for row in linked)
+    if kind != "postgresql" or len(linked) < _MANY or not alike:
+        return connection.execute(_INSERTS[kind], linked).scalars()
+    columns = {name: [row[name] for row in linked] for name in names}
+    return connection.execute(_from_arrays(names), columns).scalars()
+
+
+@cache
+def _from_arrays(names: tuple[str, ...]) -> sa.Executable:
+    """Insert rows given as one array a column: one short statement, however many they are."""
+    columns = [LINES.c[name] for name in names]
+    arrays = [sa.bindparam(column.name, type_=ARRAY(column.type)) for column in columns]
+    given = sa.func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+    chosen = sa.select(*(given.c[name] for name in names))
+    return (
+        postgresql.insert(LINES)
+        .from_select(names, chosen)
+        .on_conflict_do_nothing(index_elements=_PLACE)
+        .returning(LINES.c.chain)
+    )
 
 
 def _first_of_each(rows: Sequence[Row]) -> dict[UUID, Row]:
