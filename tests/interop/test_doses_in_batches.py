@@ -60,7 +60,7 @@ def test_children_who_share_a_name_keep_their_own_doses(children: None, tmp_path
         a_file(tmp_path, f"{AN},{BCG},L1", f"{NAMESAKE},{BCG},L2", f"{AN},bOPV,1/5/2024,,L3")
     )
     with database().engine.connect() as connection:
-        owners = dict(connection.execute(sa.select(Dose.lot, Dose.person_id)).all())  # type: ignore[arg-type]
+        owners = dict(connection.execute(sa.select(Dose.lot, Dose.person_id)).all())
 
     assert owners["L1"] == owners["L3"] != owners["L2"]
 
