@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +54,10 @@ STATE_LABELS = {
 }
 
 
+# What a station answers for others to see: about a look, or a visit that was somebody else's.
+_IS_WATCHED = sa.text("kind IN ('unknown_viewer', 'not_my_visit')")
+
+
 class ServiceCase(Base):
     """One case about one person; `subject` names the fact or log line it is about.
 
@@ -65,6 +70,13 @@ class ServiceCase(Base):
         UniqueConstraint("year", "number"),
         UniqueConstraint("opened_by", "form_key"),
         Index("ix_service_case_person_id", "person_id", "opened_at"),
+        Index(
+            "ix_service_case_watched",
+            "due_on",
+            "id",
+            sqlite_where=_IS_WATCHED,
+            postgresql_where=_IS_WATCHED,
+        ),
         CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answer"),
     )
 

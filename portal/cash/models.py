@@ -57,6 +57,7 @@ class CashHandover(Base):
             sqlite_where=sa.text("state = 'offered'"),
             postgresql_where=sa.text("state = 'offered'"),
         ),
+        Index("ix_cash_handover_unit_id", "unit_id"),
         Index("ix_cash_handover_giver_id", "giver_id", "offered_at"),
         Index("ix_cash_handover_taker_id", "taker_id", "offered_at"),
         Index("ix_cash_handover_witness_id", "witness_id"),

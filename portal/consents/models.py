@@ -96,6 +96,7 @@ class Block(Base):
             sqlite_where=sa.text("lifted_at IS NULL"),
             postgresql_where=sa.text("lifted_at IS NULL"),
         ),
+        Index("ix_staff_block_person_id", "person_id"),
         Index("ix_staff_block_staff_id", "staff_id"),
     )
 

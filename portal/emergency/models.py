@@ -58,6 +58,7 @@ class EmergencyOpening(Base):
         CheckConstraint("reviewed_by IS NULL OR reviewed_by <> staff_id", name="not_ones_own"),
         Index("ix_emergency_opening_person_id", "person_id", "opened_at"),
         Index("ix_emergency_opening_staff_id", "staff_id", "opened_at"),
+        Index("ix_emergency_opening_facility_code", "facility_code"),
         Index("ix_emergency_opening_reviewed_by", "reviewed_by"),
         Index(
             "ix_emergency_opening_to_review",

@@ -174,6 +174,7 @@ class ChargePayment(Base):
             postgresql_where=sa.text("reversed_at IS NULL"),
         ),
         Index("ix_fee_charge_payment_receipt_id", "receipt_id"),
+        Index("ix_fee_charge_payment_charge_id", "charge_id"),
     )
 
     id: Mapped[int] = mapped_column(

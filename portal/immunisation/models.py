@@ -32,6 +32,7 @@ class Dose(Recorded, Base):
             sqlite_where=sa.text("replaced_at IS NULL"),
             postgresql_where=sa.text("replaced_at IS NULL"),
         ),
+        Index("ix_dose_person_id", "person_id"),
         Index("ix_dose_replaces_id", "replaces_id"),
         CheckConstraint(
             "gestation_month IS NULL OR gestation_month BETWEEN 1 AND 10", name="gestation_month"

@@ -209,6 +209,7 @@ class Membership(Base):
     __tablename__ = "membership"
     __table_args__ = (
         Index("ix_membership_household_id", "household_id", "position", "id"),
+        Index("ix_membership_person_id", "person_id"),
         Index(
             "uq_membership_current",
             "person_id",

@@ -52,6 +52,7 @@ class Arrival(Base):
             sqlite_where=sa.text("placed + returned < amount"),
             postgresql_where=sa.text("placed + returned < amount"),
         ),
+        Index("ix_fee_arrival_unit_id", "unit_id", "noted_at"),
         Index("ix_fee_arrival_order_id", "order_id"),
     )
 

@@ -24,6 +24,7 @@ class HistoryAnswer(Recorded, Base):
 
     __tablename__ = "history_answer"
     __table_args__ = (
+        Index("ix_history_answer_person_id", "person_id"),
         Index(
             "uq_history_answer_current",
             "person_id",
