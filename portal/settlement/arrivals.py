@@ -141,9 +141,11 @@ def against_the_books(found: Sequence[CameIn], books: Books) -> Iterator[Differe
 
 
 def _by_arrival(table: Any, *conditions: Any) -> sa.Subquery:
+    """Add up by arrival, of the unit alone: grouped first, it would be of every commune."""
     return (
         sa.select(table.arrival_id, sa.func.sum(table.amount).label("amount"))
-        .where(table.arrival_id.is_not(None), *conditions)
+        .join(Arrival, Arrival.id == table.arrival_id)
+        .where(Arrival.unit_id == _UNIT, *conditions)
         .group_by(table.arrival_id)
         .subquery()
     )

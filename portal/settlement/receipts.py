@@ -123,12 +123,15 @@ def _sum(condition: sa.ColumnElement[bool], amount: Any) -> sa.ColumnElement[int
     return sa.func.coalesce(sa.func.sum(sa.case((condition, amount), else_=0)), 0)
 
 
+# Each sum names the unit: grouped first, it would be drawn from the rows of every commune.
 _LINES = (
     sa.select(
         ChargePayment.receipt_id,
         sa.func.sum(ChargePayment.amount).label("all"),
         _sum(ChargePayment.reversed_at.is_(None), ChargePayment.amount).label("in_force"),
     )
+    .join(Receipt, Receipt.id == ChargePayment.receipt_id)
+    .where(Receipt.unit_id == _UNIT)
     .group_by(ChargePayment.receipt_id)
     .subquery()
 )
@@ -144,7 +147,8 @@ _MOVED = (
 )
 _MADE_OF = (
     sa.select(Placement.receipt_id, sa.func.sum(Placement.amount).label("amount"))
-    .where(Placement.undone_at.is_(None))
+    .join(Receipt, Receipt.id == Placement.receipt_id)
+    .where(Placement.undone_at.is_(None), Receipt.unit_id == _UNIT)
     .group_by(Placement.receipt_id)
     .subquery()
 )
