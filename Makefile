@@ -2,6 +2,7 @@
 
 PORT   ?= 8000
 PYTHON ?= python3
+PROVINCE_DB ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
 BIN    := .venv/bin
 FLASK  := $(BIN)/flask --app wsgi
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
@@ -10,7 +11,7 @@ export PORT
 export PORTAL_ENV ?= development
 
 .DELETE_ON_ERROR:
-.PHONY: help setup production run test browser check format translate migrate screens bench rehearse lock clean
+.PHONY: help setup production run test browser check format translate migrate screens bench province rehearse lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -59,6 +60,10 @@ bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports, the log and th
 	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.slips
 	$(BIN)/python -m bench.fees
+	$(BIN)/python -m bench.province --residents 185000 --shares 10,1 --rounds 2 --no-http
+
+province: .venv/tested-with $(CATALOGUES) ## Measure pages of 3.7 million residents beside 37,000 (30 GB, an hour)
+	$(BIN)/python -m bench.province --residents 3700000 --url $(PROVINCE_DB)
 
 rehearse: .venv/tested-with $(CATALOGUES) ## Play production and its faults with real servers (NAME=stack: only one)
 	@$(PYTHON) tools/system_packages.py rehearse

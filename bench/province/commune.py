@@ -1,0 +1,62 @@
+"""Everybody of one commune, and everything that is known of them, as rows for COPY."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from bench.province import doings, doses, fees, log, offices, people, visits
+from bench.province.columns import Rows
+from bench.province.people import Household
+
+BY_MOMENT = ("measurement", "dose", "audit_line")  # visits sort themselves, with their parts
+LIVING_TOGETHER = 4
+
+
+@dataclass(kw_only=True)
+class Commune:
+    """One commune while it is being made."""
+
+    number: int
+    name: str
+    today: date
+    scale: float
+    rng: Random
+    rows: Rows = field(default_factory=Rows)
+    villages: list[str] = field(default_factory=list)
+    facility: str = ""
+    staff: dict[str, str] = field(default_factory=dict)  # ids by what they do
+
+    def an_id(self) -> str:
+        """Return a random id as COPY reads it."""
+        return f"{self.rng.getrandbits(128):032x}"
+
+    def times(self, usually: float) -> int:
+        """Return how often something happened: so often at the scale, by chance in between."""
+        return int(usually * self.scale + self.rng.random())
+
+
+def rows_of(commune: Commune, residents: int) -> Rows:
+    """Make a commune of so many people."""
+    offices.add(commune)
+    households = list(_households(commune, residents))
+    for household in households:
+        doses.add(commune, household)
+        log.add(commune, household)
+        doings.add(commune, household)
+    visits.add(commune, households)
+    fees.add(commune, households)
+    for table in BY_MOMENT:
+        commune.rows[table].sort()
+    return commune.rows
+
+
+def _households(commune: Commune, residents: int) -> Iterator[Household]:
+    for number in range(residents // LIVING_TOGETHER):
+        yield people.add_household(commune, number)
+
+
+def as_uuid(written: str) -> UUID:
+    """Return an id as the portal has it."""
+    return UUID(hex=written)
