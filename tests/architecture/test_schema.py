@@ -32,6 +32,16 @@ def test_every_migration_goes_down_and_up_again(connection: Connection) -> None:
         assert migrations.at_head(connection)
 
 
+def test_a_migration_is_not_hurried_like_a_page(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        pytest.skip("SQLite hurries nobody")
+    with connection, connection.begin():
+        hurried = connection.exec_driver_sql("SHOW statement_timeout").scalar_one()
+        migrations.upgrade(connection)
+        assert hurried != "0"
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0"
+
+
 def test_every_foreign_key_has_an_index_of_all_rows_that_starts_with_it() -> None:
     for table in metadata.tables.values():
         leading = {next(iter(i.columns)).name for i in table.indexes if _holds_every_key(i)}
