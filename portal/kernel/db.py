@@ -15,10 +15,12 @@ Facts that must outlive a refusal (a try counted, a failure noted) go through
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast, dataclass_transform
 
+import click
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g
 from sqlalchemy import event
@@ -116,7 +118,7 @@ class Database:
             yield connection
 
 
-LIMITS = "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
+JOB = "10min"  # how long a statement of `flask …` may take: it may count the log of a province
 # A server that vanished without a word is noticed in seconds instead of the kernel's two hours.
 KEEPALIVES = {
     "keepalives_idle": 10,
@@ -151,8 +153,12 @@ def _for_postgresql(using: Connections) -> dict[str, Any]:
     PgBouncer hands another server to each transaction: it refuses limits given at the start
     (there the role has them: deploy/postgresql/roles.sql), and prepared statements are lost.
     """
-    limits = {"prepare_threshold": None} if using.pgbouncer else {"options": LIMITS}
-    return {"connect_timeout": using.seconds_to_connect, **KEEPALIVES, **limits}
+    limits = (
+        f"-c statement_timeout={using.longest_statement} -c lock_timeout=2s"
+        " -c idle_in_transaction_session_timeout=30s"
+    )
+    given = {"prepare_threshold": None} if using.pgbouncer else {"options": limits}
+    return {"connect_timeout": using.seconds_to_connect, **KEEPALIVES, **given}
 
 
 def _keep_to_owner(url: str) -> None:
@@ -267,5 +273,7 @@ def _close(_error: BaseException | None = None) -> None:
 
 def init_app(app: Flask, url: str, connections: Connections) -> None:
     """Give the application its database and close its handles after each request."""
-    app.extensions["portal.database"] = Database(url, connections)
+    is_job = click.get_current_context(silent=True) is not None  # `flask …`, never a server
+    using = replace(connections, longest_statement=JOB) if is_job else connections
+    app.extensions["portal.database"] = Database(url, using)
     app.teardown_appcontext(_close)
