@@ -65,7 +65,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "RATELIMIT_STORAGE_OPTIONS": _fence_options(config.fence_storage),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
-        "COMPRESS_MIMETYPES": ["text/html", "application/json"],
+        "COMPRESS_MIMETYPES": ["text/html", "text/javascript", "application/json"],
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 500,

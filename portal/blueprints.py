@@ -32,6 +32,7 @@ from portal.keys.commands import group as keys_commands
 from portal.merging.pages import blueprint as merging
 from portal.merging.waiting import waiting_for as merges_wait
 from portal.notifications.commands import group as notifications_commands
+from portal.offline.views import blueprint as offline
 from portal.oversight.commands import group as oversight_commands
 from portal.oversight.views import blueprint as oversight
 from portal.oversight.waiting import waiting_for as watching_waits
@@ -93,6 +94,7 @@ PAGES = (
     transfers,
     transfers_desk,
     gateways,
+    offline,
     health,
     policy_reports,
 )

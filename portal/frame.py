@@ -14,6 +14,7 @@ from portal.kernel import clock, formats, pages
 from portal.kernel.assets import Assets
 from portal.kernel.i18n import current_language
 from portal.kernel.templating import Templates
+from portal.offline.views import THEME
 from portal.people.address import avatar, called
 from portal.resets import own
 from portal.staff.menu import desk_of
@@ -111,5 +112,7 @@ def _idle(resident: SignedIn) -> IdleClock:
 
 def init_app(app: Flask, templates: Templates, assets: Assets) -> None:
     """Give templates their functions and pages their frame."""
-    templates.add_globals(url_for=url_for, asset=assets.url, csrf_token=generate_csrf)
+    templates.add_globals(
+        url_for=url_for, asset=assets.url, csrf_token=generate_csrf, theme_colour=THEME
+    )
     pages.add_frame(app, frame)

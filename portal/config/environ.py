@@ -54,6 +54,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         connections=_connections(given),
         fence_storage=given.get("PORTAL_FENCE_STORAGE", FENCE[environment]),
         backups=_backups(given),
+        offline_page=given.get("PORTAL_OFFLINE_PAGE", "1") == "1",
+        fence_storage=given.get("PORTAL_FENCE_STORAGE", "memory://"),
     )
 
 

@@ -48,6 +48,7 @@ class Config:
     progress: Progress = field(default_factory=Progress)
     connections: Connections = field(default_factory=Connections)
     backups: Backups = field(default_factory=Backups)
+    offline_page: bool = True
     fence_storage: str = "memory://"
 
     def __post_init__(self) -> None:

@@ -85,5 +85,6 @@ def init_app(app: Flask, static: Path, built: Path) -> Assets:
         max_age=FOREVER,
         add_headers_function=harden_file,
     )
+    app.extensions["portal.assets"] = assets
     app.wsgi_app = server  # type: ignore[method-assign]  # the documented way to wrap an app
     return assets

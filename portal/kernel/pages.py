@@ -48,8 +48,13 @@ def is_for_nobody() -> bool:
 
 def render(template: str, **values: Any) -> str:
     """Render a template in the request's language without a frame (prints, PDFs)."""
+    return render_in(current_language(), template, **values)
+
+
+def render_in(language: str, template: str, **values: Any) -> str:
+    """Render a template without a frame in a language that is not the visitor's choice."""
     templates = cast(Templates, current_app.extensions["portal.templates"])
-    return templates.render(template, current_language(), {"language": current_language()} | values)
+    return templates.render(template, language, {"language": language} | values)
 
 
 def show(

@@ -119,8 +119,8 @@ class Templates:
             for language in LANGUAGES
         }
 
-    def add_globals(self, **names: Callable[..., Any]) -> None:
-        """Give every template these functions."""
+    def add_globals(self, **names: Callable[..., Any] | str) -> None:
+        """Give every template these functions and words."""
         for environment in self._environments.values():
             environment.globals.update(names)
 

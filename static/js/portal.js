@@ -7,6 +7,13 @@ addEventListener("pageshow", (event) => {
   else document.documentElement.hidden = false;
 });
 
+// The page for when there is no connection, and nothing else, is kept; after this page has come.
+addEventListener("load", () => {
+  if (!("serviceWorker" in navigator)) return;
+  const { lang } = document.documentElement;
+  navigator.serviceWorker.register(`/sw.js?language=${lang}`, { updateViaCache: "all" }).catch(() => {});
+});
+
 const byId = (id) => document.getElementById(id);
 
 // A double tap sends once; the button says that it works.

@@ -22,7 +22,10 @@ class Camera:
 
     def __init__(self, browser: Browser, commune: Commune, target: Path, width: int) -> None:
         context = browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, locale="vi-VN", device_scale_factor=1
+            viewport={"width": width, "height": HEIGHT},
+            locale="vi-VN",
+            device_scale_factor=1,
+            service_workers="block",
         )
         self.page = context.new_page()
         self.commune = commune

@@ -113,13 +113,19 @@ class Phone:
 
 
 @contextmanager
-def a_phone(chromium: Browser, commune: Commune, *, javascript: bool) -> Iterator[Phone]:
-    """Take a phone nobody is signed in with."""
+def a_phone(
+    chromium: Browser, commune: Commune, *, javascript: bool, keeps_offline_page: bool = False
+) -> Iterator[Phone]:
+    """Take a phone nobody is signed in with.
+
+    What a service worker sends passes `page.route` by: phones have one where it is looked at.
+    """
     context = chromium.new_context(
         viewport={"width": 360, "height": 800},
         java_script_enabled=javascript,
         bypass_csp=javascript,  # axe is put into the page
         locale="vi-VN",
+        service_workers="allow" if keeps_offline_page else "block",
     )
     yield Phone(context.new_page(), commune, javascript=javascript)
     context.close()

@@ -66,6 +66,7 @@ def a_desk(chromium: Browser, commune: Commune, *, javascript: bool) -> Iterator
         java_script_enabled=javascript,
         bypass_csp=javascript,  # axe is put into the page
         locale="vi-VN",
+        service_workers="block",
     )
     yield Desk(context.new_page(), commune, javascript=javascript)
     context.close()

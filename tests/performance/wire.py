@@ -40,6 +40,11 @@ class View:
         return sum(self.sizes.values())
 
     @property
+    def needed(self) -> list[str]:
+        """Name what the page waits for: a browser asks for the manifest when it is drawn."""
+        return [address for address in self.sizes if not address.startswith("/manifest.")]
+
+    @property
     def blocking_scripts(self) -> list[str]:
         return [
             tag for tag in _SCRIPT.findall(self.html) if not re.search(r"\b(defer|async)\b", tag)
@@ -72,10 +77,14 @@ class Wire:
                 view.sizes[file] = self._load(file)
         return view
 
+    def load(self, *files: str) -> int:
+        """Add up what these take, asked for by a script."""
+        return sum(self._load(file) for file in files)
+
     def _load(self, file: str) -> int:
         answer = self._get(file)
         assert answer.status_code == 200, f"{file} answered {answer.status_code}"
-        if "immutable" in answer.headers.get("Cache-Control", ""):
+        if "max-age" in answer.headers.get("Cache-Control", ""):
             self._kept.add(file)
         return len(answer.data)
 
