@@ -55,7 +55,6 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         fence_storage=given.get("PORTAL_FENCE_STORAGE", FENCE[environment]),
         backups=_backups(given),
         offline_page=given.get("PORTAL_OFFLINE_PAGE", "1") == "1",
-        fence_storage=given.get("PORTAL_FENCE_STORAGE", "memory://"),
     )
 
 

@@ -7,6 +7,15 @@ addEventListener("pageshow", (event) => {
   else document.documentElement.hidden = false;
 });
 
+// htmx comes when the page is drawn, so that nothing waits for it: links and forms work without.
+const { then } = document.currentScript.dataset;
+addEventListener("load", () => {
+  if (!then) return;
+  const htmx = document.createElement("script");
+  htmx.src = then;
+  document.head.append(htmx);
+});
+
 // The page for when there is no connection, and nothing else, is kept; after this page has come.
 addEventListener("load", () => {
   if (!("serviceWorker" in navigator)) return;

@@ -20,7 +20,14 @@ LISTEN = """
 """
 # The icon of a page may still be on its way when the next one is opened.
 LEFT = "net::ERR_ABORTED"
-HTMX_RUNS = "!document.querySelector('script[src*=htmx]') || typeof htmx === 'object'"
+# It comes after the page: asked for a moment later.
+HTMX_RUNS = """async () => {
+  for (let tries = 0; tries < 50; tries++) {
+    if (!document.querySelector("[data-then]") || typeof htmx === "object") return true;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  return false;
+}"""
 
 
 @dataclass

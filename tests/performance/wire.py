@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from tests.cast import Member
 
 _LOADED = re.compile(
-    r'<(?:script|img|link|iframe|source)\b[^>]*\b(?:src|href)="([^"]+)"'
+    r'<(?:script|img|link|iframe|source)\b[^>]*?\b(?:src|href)="([^"]+)"'
     r'|<use\b[^>]*\bhref="([^"#]+)#'
+    r'|\bdata-then="([^"]+)"'
 )
 _SCRIPT = re.compile(r"<script\b[^>]*>")
 _LATER = re.compile(r"\b(defer|async)\b")
@@ -71,7 +72,7 @@ class Wire:
         assert answer.headers.get("Content-Encoding") == "br", f"{address} travels uncompressed"
         view = View(html=brotli.decompress(answer.data).decode())
         view.sizes[address] = len(answer.data)
-        for named in dict.fromkeys(one or other for one, other in _LOADED.findall(view.html)):
+        for named in dict.fromkeys("".join(found) for found in _LOADED.findall(view.html)):
             file = named.partition("#")[0]
             if file not in self._kept and file not in view.sizes:
                 view.sizes[file] = self._load(file)
