@@ -11,7 +11,8 @@ export PORT
 export PORTAL_ENV ?= development
 
 .DELETE_ON_ERROR:
-.PHONY: help setup production run test browser check format translate migrate screens bench province rehearse lock clean
+.PHONY: help setup production run test browser check format translate migrate screens bench province \
+        lighthouse rehearse lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -51,7 +52,8 @@ translate: .venv/tested-with ## Bring the catalogues up to date with the code
 migrate: .venv/runs-with ## Bring the database of instance/ up to date
 	$(FLASK) db upgrade
 
-screens: .venv/tested-with $(CATALOGUES) ## Photograph the finished pages into docs/screens
+screens: .venv/tested-with $(CATALOGUES) ## Photograph every page into build/screens, the chosen ones into docs/screens
+	$(BIN)/python -m tests.browser.screens_everywhere
 	$(BIN)/python -m tests.browser.screens
 
 bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports, the log and the fee against bare loops, many slips against few
@@ -68,6 +70,9 @@ province: .venv/tested-with $(CATALOGUES) ## Measure pages of 3.7 million reside
 rehearse: .venv/tested-with $(CATALOGUES) ## Play production and its faults with real servers (NAME=stack: only one)
 	@$(PYTHON) tools/system_packages.py rehearse
 	deploy/rehearse/run $(NAME)
+
+lighthouse: .venv/tested-with $(CATALOGUES) tools/lighthouse/node_modules ## Audit five pages as a cheap phone on slow 3G loads them (needs node and npm)
+	$(BIN)/python -m bench.lighthouse
 
 lock: ## Choose the newest versions pyproject.toml allows, and lock them
 	tools/lock.sh
@@ -89,6 +94,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 .venv/tested-with: requirements-test.lock .venv/runs-with
 	@$(PYTHON) tools/system_packages.py test
 	$(PIP) -r requirements-test.lock
+	@touch $@
+
+tools/lighthouse/node_modules: tools/lighthouse/package-lock.json
+	npm --prefix tools/lighthouse ci --ignore-scripts
 	@touch $@
 
 %.mo: %.po | .venv/runs-with
