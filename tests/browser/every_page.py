@@ -21,7 +21,7 @@ from tests.browser.company import ANYBODY, RESIDENTS, Company
 from tests.browser.walker import SEEN, Stop, Walker, endpoint_of
 from tests.gateways import vectors
 
-BEGINNINGS = ("/", "/home", "/staff/")
+BEGINNINGS = ("/", "/home", "/staff/", "/offline")
 VNPAY = replace(vectors.VNPAY, url="https://pay.example/pay", least=1_000)
 # Addresses that only lead on to another page.
 LEADS_ON = frozenset(
@@ -36,7 +36,15 @@ LEADS_ON = frozenset(
     }
 )
 # What machines ask for.
-FOR_MACHINES = frozenset({"gateways.vnpay_notified", "health.alive", "health.ready"})
+FOR_MACHINES = frozenset(
+    {
+        "gateways.vnpay_notified",
+        "health.alive",
+        "health.ready",
+        "offline.manifest",
+        "offline.service_worker",
+    }
+)
 
 
 @dataclass(frozen=True)
