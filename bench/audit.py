@@ -22,25 +22,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bench.pages import a_database
+from bench.plain_line import PLAIN
 from portal.audit.append import append
 from portal.audit.events import Basis, Event
 from portal.audit.heads import head_from, head_hash, head_position
-from portal.audit.models import LINES
 from portal.kernel import clock, migrations
 from portal.kernel.db import make_engine
 from portal.kernel.partial_date import Precision
 from portal.people.kinds import Sex
 from portal.people.models import Person
 
-CHAINED = ("chain", "position", "previous", "hash")
-PLAIN = sa.Table(
-    "plain_line",
-    sa.MetaData(),
-    *(column._copy() for column in LINES.c if column.name not in CHAINED),
-    sa.Index("ix_plain_line_person_id", "person_id", "at", "seq"),
-    sa.Index("ix_plain_line_account_id", "account_id", "at"),
-    sqlite_autoincrement=True,
-)
 _PERSON = sa.select(Person.id, Person.full_name).where(Person.id == sa.bindparam("person_id"))
 _PERSON_AND_END = _PERSON.add_columns(head_position(Person.id), head_hash(Person.id))
 Row = dict[str, Any]

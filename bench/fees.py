@@ -24,8 +24,8 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from bench.audit import PLAIN
 from bench.pages import a_database, portal_environment
+from bench.plain_line import PLAIN
 from portal.app import create_app
 from portal.audit.events import Event
 from portal.audit.trail import NOBODY

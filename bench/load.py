@@ -7,11 +7,13 @@ import time
 from dataclasses import dataclass, field
 
 import brotli
+from backports import zstd
 
 from bench.seed import Reader
 
 MOST_REQUESTS = 200_000
 FORM_COOKIE = "__Host-form"
+DECODED = {"br": brotli.decompress, "zstd": zstd.decompress, None: bytes}
 _form_cookies: dict[str, str] = {}  # kept as a browser keeps them, by the reader's token
 
 
@@ -96,7 +98,7 @@ def headers_of(reader: Reader, number: int) -> dict[str, str]:
     cookies = [f"__Host-sid={reader.token}", "language=vi", _form_cookies.get(reader.token, "")]
     return {
         "Cookie": "; ".join(filter(None, cookies)),
-        "Accept-Encoding": "gzip, deflate, br",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
         "X-Forwarded-For": address,
         "User-Agent": "bench",
     }
@@ -110,7 +112,7 @@ def keep_cookie(reader: Reader, given: str | None) -> None:
 
 def check(status: int, encoding: str | None, body: bytes, reader: Reader) -> bytes:
     """Return the page; raise Void unless it is this reader's."""
-    page = brotli.decompress(body) if encoding == "br" else body
+    page = DECODED[encoding](body)
     if status != 200 or reader.mark not in page:
         raise Void(f"a wrong answer: {status} without {reader.mark.decode()}")
     return page
