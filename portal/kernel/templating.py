@@ -1,12 +1,13 @@
 """One Jinja environment a language, with every sentence folded in when it compiles.
 
 `_("…")`, `{% trans %}` and `ngettext` with literal messages become constants of the
-compiled template, so showing a page looks nothing up. A message is plain text: markup
+compiled template, and so do addresses of assets; components are written out where they are
+called (`kernel.inlining`). So showing a page looks nothing up. A message is plain text: markup
 stays outside it, and named parts are escaped like any other value.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ from jinja2.visitor import NodeTransformer
 
 from portal.kernel import formats
 from portal.kernel.i18n import LANGUAGES, catalogue
+from portal.kernel.inlining import Inlining
 
 _PART = re.compile(r"%\((\w+)\)s|(%%)")
 
 
 class FoldMessages(NodeTransformer):
-    """Replace each call of a translation function by its finished text."""
+    """Replace each call of a translation function, and of `asset`, by its finished text."""
 
     def __init__(self, environment: Environment, language: str, messages: NullTranslations) -> None:
         self._environment = environment
@@ -38,7 +40,17 @@ class FoldMessages(NodeTransformer):
             return self._sentence(call, self._messages.ugettext(self._literal(call, 0)))
         if call.node.name == "ngettext":
             return self._counted(call)
+        if call.node.name == "asset":
+            return self._address(call)
         return call
+
+    def _address(self, call: nodes.Call) -> nodes.Node:
+        """Return the address of a named asset: it is the same as long as the process lives."""
+        [name] = call.args
+        asset = self._environment.globals.get("asset")
+        if asset is None or not isinstance(name, nodes.Const):
+            return call
+        return self._placed(nodes.Const(asset(name.value)), call)
 
     def _counted(self, call: nodes.Call) -> nodes.Node:
         singular, plural = self._literal(call, 0), self._literal(call, 1)
@@ -95,6 +107,8 @@ class FoldingEnvironment(Environment):
             cache_size=-1,
         )
         self.language = language
+        # A file that changes would not reach the templates it was written out in.
+        self._inlining = None if auto_reload else Inlining(self, self._component)
         self.policies["ext.i18n.trimmed"] = True
         self.newstyle_gettext = True
         for name in formats.SAME_EVERYWHERE:
@@ -102,12 +116,25 @@ class FoldingEnvironment(Environment):
         for name in formats.BY_LANGUAGE:
             self.filters[name] = partial(getattr(formats, name), language=language)
 
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Share one plain mapping: each page copies it, and Jinja's chain is slow to copy."""
+        return super().make_globals(own) if own else self.globals
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = self._folded(source, name, filename)
+        return tree if self._inlining is None else self._inlining.written_out(tree)
+
+    def _folded(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         folded: nodes.Template = FoldMessages(self, self.language, catalogue(self.language)).visit(
             tree
         )
         return folded
+
+    def _component(self, name: str) -> nodes.Template:
+        assert self.loader is not None
+        source, filename, _ = self.loader.get_source(self, name)
+        return self._folded(source, name, filename)
 
 
 class Templates:

@@ -134,9 +134,9 @@ def sheet(folder: Path) -> str:
     return (folder / built.url("app.css").removeprefix(PREFIX)).read_text(encoding="utf-8")
 
 
-def gallery(style: str = "") -> str:
-    """Render the gallery with a style sheet inside."""
-    environment = FoldingEnvironment("vi", TEMPLATES, auto_reload=False)
+def gallery(style: str = "", *, auto_reload: bool = False) -> str:
+    """Render the gallery with a style sheet inside; components are called when files may change."""
+    environment = FoldingEnvironment("vi", TEMPLATES, auto_reload=auto_reload)
     environment.loader = ChoiceLoader(
         [FileSystemLoader(TEMPLATES), FileSystemLoader(Path(__file__).parent)]
     )
