@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
-SECONDS_TO_START, SECONDS_TO_END = 90, 10
+SECONDS_TO_START, SECONDS_TO_END = 300, 10
 
 
 @dataclass(frozen=True)

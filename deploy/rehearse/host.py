@@ -114,14 +114,13 @@ def production(
     stage: Stage,
     *,
     people: int = 40,
-    data: Path | None = None,
-    wal: Path | None = None,
+    tables: Path | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[Host]:
-    """Run a whole host until the block ends; `data` and `wal` put the database elsewhere."""
+    """Run a whole host until the block ends; `tables` is a disk for the tables alone."""
     folder, owner_word, portal_word = stage.folder, secrets.token_hex(12), secrets.token_hex(12)
     shown = certificate.make(folder / "tls")
-    server = stage.enter_context(postgres.running(folder / "postgres", data, wal))
+    server = stage.enter_context(postgres.running(folder / "postgres", tables))
     make_roles(server, owner_word, portal_word)
     fence, fence_port = servers.redis(folder)
     pool, pool_port = servers.pgbouncer(folder, server, portal_word)

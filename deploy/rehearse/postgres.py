@@ -1,5 +1,6 @@
 """Debian's PostgreSQL in a folder of its own, durable as in production."""
 
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -72,20 +73,17 @@ class Postgres:
         return subprocess.run(asked, check=False).returncode == 0
 
 
-def make(folder: Path, data: Path | None = None, wal: Path | None = None) -> Postgres:
-    """Make a server's folder, not started; `data` and `wal` put its files elsewhere."""
+def make(folder: Path, tables: Path | None = None) -> Postgres:
+    """Make a server's folder, not started; `tables` is a disk for the tables alone."""
     folder.mkdir(parents=True, exist_ok=True)
     home, port = UNPRIVILEGED.owns(folder), free_port()
-    if wal is not None:
-        wal.mkdir(exist_ok=True)
-        UNPRIVILEGED.owns(wal)
-    if data is not None:
-        UNPRIVILEGED.owns(data)
-        (home / "data").symlink_to(data)
     command = [str(programs() / "initdb"), "-D", str(home / "data"), "-U", "postgres"]
-    command += ["--waldir", str(wal)] if wal else []
     command += ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"]
     subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **UNPRIVILEGED.popen)
+    if tables is not None:
+        subprocess.run(["cp", "-a", str(home / "data" / "base"), str(tables)], check=True)
+        shutil.rmtree(home / "data" / "base")
+        (home / "data" / "base").symlink_to(tables / "base")
     with (home / "data" / "postgresql.conf").open("a") as settings:
         settings.write(SETTINGS.format(port=port, home=home))
     (home / "data" / "pg_hba.conf").write_text(RULES)
@@ -100,9 +98,9 @@ def make(folder: Path, data: Path | None = None, wal: Path | None = None) -> Pos
 
 
 @contextmanager
-def running(folder: Path, data: Path | None = None, wal: Path | None = None) -> Iterator[Postgres]:
+def running(folder: Path, tables: Path | None = None) -> Iterator[Postgres]:
     """Run a fresh server until the block ends."""
-    server = make(folder, data, wal)
+    server = make(folder, tables)
     server.start()
     try:
         yield server

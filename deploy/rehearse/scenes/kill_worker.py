@@ -40,7 +40,7 @@ def _kill(host: Host, number: int) -> None:
 def _goes_on(work: Work) -> None:
     before = len(work.acknowledged)
     try:
-        wait_until(lambda: len(work.acknowledged) > before + RESIDENTS, 120, "forms are taken")
+        wait_until(lambda: len(work.acknowledged) > before + RESIDENTS, 300, "forms are taken")
     except TimeoutError as late:
         raise RuntimeError(f"{late}; {work.friendly} calm, {work.cut} cut, {work.bad}") from late
     time.sleep(1)
@@ -59,4 +59,4 @@ def _static_outlives(host: Host, stage: Stage) -> None:
     stage.verdict.expect(
         calm.status in (200, 503) and "115" in calm.text, f"the page is calm, not {calm.status}"
     )
-    wait_until(lambda: visitor.get("/sign-in").status == 200, 90, "the portal is back")
+    wait_until(lambda: visitor.get("/sign-in").status == 200, 300, "the portal is back")

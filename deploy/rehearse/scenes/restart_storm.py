@@ -26,7 +26,7 @@ def play(stage: Stage) -> None:
 
 def _goes_on(work: Work) -> float:
     before = len(work.acknowledged)
-    return wait_until(lambda: len(work.acknowledged) > before, 90, "forms are taken again")
+    return wait_until(lambda: len(work.acknowledged) > before, 300, "forms are taken again")
 
 
 def _restart_all(host: Host) -> None:
