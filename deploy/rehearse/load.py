@@ -39,6 +39,18 @@ class Answer:
         return self.status in FRIENDLY and "115" in self.text and "<h1" in self.text
 
 
+class _Connection(http.client.HTTPConnection):
+    """Opened anew by itself after the server closed it, so TLS belongs into `connect`."""
+
+    name = HOST
+    tls: ssl.SSLContext | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        if self.tls is not None:
+            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.name)
+
+
 class Browser:
     """One kept connection with its cookies, from an address of its own on loopback."""
 
@@ -49,7 +61,7 @@ class Browser:
         self.host, self.seconds = HOST, SECONDS_TO_ANSWER
         self._port, self._tls = port, tls
         self._source = (f"127.0.{1 + number // 250}.{1 + number % 250}", 0)
-        self._connection: http.client.HTTPConnection | None = None
+        self._connection: _Connection | None = None
 
     def get(self, path: str, **headers: str) -> Answer:
         """Open a page; raise OSError or HTTPException when nothing whole comes back."""
@@ -97,15 +109,12 @@ class Browser:
             self.cookies[name] = value
         return Answer(answer.status, answer.headers, text)
 
-    def _connected(self) -> http.client.HTTPConnection:
+    def _connected(self) -> _Connection:
         if self._connection is None:
-            made = http.client.HTTPConnection(
+            self._connection = _Connection(
                 "127.0.0.1", self._port, timeout=self.seconds, source_address=self._source
             )
-            made.connect()
-            if self._tls is not None:
-                made.sock = self._tls.wrap_socket(made.sock, server_hostname=self.host)
-            self._connection = made
+            self._connection.name, self._connection.tls = self.host, self._tls
         return self._connection
 
 
