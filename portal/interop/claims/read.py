@@ -116,9 +116,10 @@ def fields(element: etree._Element, repeated: list[str]) -> Fields:
     """Return the texts of a row's elements by name; an empty element is an empty text."""
     found: dict[str, str] = {}
     for child in element:
-        name = name_of(child)
-        if not name or len(child):
+        tag: object = child.tag
+        if not isinstance(tag, str) or len(child):
             continue
+        name = tag if tag[0] != "{" else name_of(child)
         text = child.text
         if text:
             text = _lines(text) if name in _KEEP_LINES else tidy(text)

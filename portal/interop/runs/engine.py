@@ -4,7 +4,6 @@ Each batch and the position it reaches are one transaction, so a run that was ki
 on where its last committed batch ended, and a file imported twice changes nothing.
 """
 
-import gc
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.interop.models import ImportProblem, ImportRun, ImportState
 from portal.interop.problems import N_, FileRefused, NeverStored, RowProblem
 from portal.interop.recognise import Family, recognise
-from portal.interop.runs import placing, report
+from portal.interop.runs import collecting, placing, report
 from portal.interop.runs.audit import note_imports
 from portal.interop.runs.batch import Batch
 from portal.interop.runs.spoken import Spoken
@@ -65,18 +64,17 @@ def import_file(path: Path, progress: Progress = lambda _count: None) -> Outcome
     run = _begin(path, family)
     outcome = Outcome(path, family, run.id, resumed_at=run.position)
     items = run.feed.values(path, clock.now())
-    gc.freeze()  # what the application holds stays: the collector need not walk it each time
     try:
-        for _ in itertools.islice(items, run.position):
-            pass
-        for batch in _batches(items, run.feed):
-            _commit(run, batch, outcome)
-            progress(len(batch))
+        with collecting.rarely():
+            for _ in itertools.islice(items, run.position):
+                pass
+            for batch in _batches(items, run.feed):
+                _commit(run, batch, outcome)
+                progress(len(batch))
     except FileRefused:
         _finish(run, ImportState.REFUSED)
         raise
     finally:
-        gc.unfreeze()
         run.spoken.close()
     _finish(run, ImportState.FINISHED)
     if family in placing.MAKES_PEOPLE_KNOWN:
