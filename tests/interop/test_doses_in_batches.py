@@ -1,6 +1,8 @@
 """Doses are read and written many at a time, and each stays what its own row says."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from flask import Flask
 from portal.immunisation.models import Dose
 from portal.interop.models import HeldRow
 from portal.interop.recognise import Family
+from portal.interop.runs.batch import Batch
 from portal.interop.runs.engine import import_file
 from portal.interop.sources import FEEDS, Feed
 from portal.kernel.db import database
@@ -115,3 +118,22 @@ def test_a_table_in_the_middle_of_a_sheet_is_read_as_it_is_seen(
 
     assert told(outcome)[:5] == (1, 0, 0, 0, 1)
     assert [p.row for p in outcome.problems] == [9]
+
+
+def test_a_batch_may_take_longer_than_a_page(
+    children: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed: list[str] = []
+    feed = FEEDS[Family.REGISTRY]
+
+    def write(batch: Batch, values: Sequence[Any]) -> None:
+        if batch.connection.dialect.name == "postgresql":
+            shown = batch.connection.exec_driver_sql("SHOW statement_timeout")
+            allowed.append(shown.scalar_one())
+        feed.write(batch, values)
+
+    monkeypatch.setitem(FEEDS, Family.REGISTRY, Feed(feed.values, write, feed.source, 5000))
+    import_file(a_file(tmp_path, f"{AN},{BCG},L1"))
+
+    assert allowed == ([] if database().is_sqlite else ["10min"])
+    assert count(Dose) == 1

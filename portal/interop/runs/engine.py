@@ -6,6 +6,7 @@ on where its last committed batch ended, and a file imported twice changes nothi
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +30,7 @@ from portal.kernel import clock
 from portal.kernel.db import database
 
 _CHUNK = 1024 * 1024
+_LONGEST_STATEMENT = "10min"
 _CLASHES = N_("This row contradicts another row that is already stored.")
 Progress = Callable[[int], None]
 
@@ -144,13 +146,13 @@ def _finish(run: _Run, state: ImportState) -> None:
 def _commit(run: _Run, items: Sequence[Any], outcome: Outcome) -> None:
     """Write a batch in one transaction; where a row clashes, each row in its savepoint."""
     try:
-        with database().transaction() as connection:
+        with _transaction() as connection:
             batch = _batch(run, connection)
             _write(run, batch, items)
             note_imports(batch)
             _advance(run, batch, len(items))
     except IntegrityError:
-        with database().transaction() as connection:
+        with _transaction() as connection:
             batch = _batch(run, connection)
             for item in items:
                 _write_alone(run, batch, item)
@@ -160,6 +162,15 @@ def _commit(run: _Run, items: Sequence[Any], outcome: Outcome) -> None:
     run.spoken.add(batch.fresh)
     outcome.tally += batch.report.tally
     outcome.problems += batch.report.problems
+
+
+@contextmanager
+def _transaction() -> Iterator[Connection]:
+    """Begin a batch: thousands of rows in a statement may take longer than a page may."""
+    with database().transaction() as connection:
+        if not database().is_sqlite:
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{_LONGEST_STATEMENT}'")
+        yield connection
 
 
 def _batch(run: _Run, connection: Connection) -> Batch:
