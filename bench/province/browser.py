@@ -91,6 +91,7 @@ def _environ(address: str, cookies: str, form: bytes | None) -> dict[str, Any]:
     return environ
 
 
+TO_ANSWER = 120  # seconds: the first answer waits for a server that is still reading itself in
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -98,7 +99,7 @@ class OverHttp:
     """Keeps one connection to a server on loopback."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)
 
     def ask(self, address: str, cookies: str, form: bytes | None = None) -> Answer:
         """Ask once."""
