@@ -20,7 +20,7 @@ def at_database(url: str, folder: str, name: str, *arguments: str) -> Iterator[P
     """Run a program on a database; raise BackupFailed when it fails."""
     engine = create_engine(url)  # nothing is opened: it reads the address as the portal does
     said = engine.dialect.create_connect_args(engine.url)[1]
-    given = {name: value for name, value in said.items() if isinstance(value, str | int)}
+    given = {name: str(value) for name, value in said.items() if isinstance(value, str | int)}
     password = str(given.pop("password", ""))
     with tempfile.NamedTemporaryFile("w", prefix="portal-") as secret:  # its mode is 0600
         secret.write(f"*:*:*:*:{_escaped(password)}\n")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from portal.config import ROOT
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120  # of a machine that has other work too
 KEY = bytes(range(32))  # that of the tests' key ring, so that both read the same sealed text
 
 
@@ -28,7 +28,7 @@ class MortalServer:
         self.is_up = threading.Event()
         self.deaths = 0
         self._process: subprocess.Popen[bytes] | None = None
-        self._environment = {
+        self.environment = {
             **os.environ,
             "PORTAL_ENV": "production",
             "PORTAL_INSTANCE": str(folder),
@@ -51,7 +51,7 @@ class MortalServer:
             self._process = subprocess.Popen(  # noqa: S603 - our own program and arguments
                 command,
                 cwd=ROOT,
-                env=self._environment,
+                env=self.environment,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
