@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask.cli import AppGroup
 
 from portal.accounts.signed_in import config
@@ -158,3 +159,7 @@ def _refusals() -> Iterator[None]:
         raise click.ClickException(str(fault)) from fault
     except OSError as fault:
         raise click.ClickException(fault.strerror or "the disk refused") from fault
+    except sa.exc.ArgumentError as fault:
+        raise click.ClickException("this is no address of a database") from fault
+    except sa.exc.OperationalError as fault:
+        raise click.ClickException("the database does not answer") from fault

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.backups import postgresql, sqlite
 from portal.backups.drills import Drill
 from portal.backups.faults import BackupFailed
@@ -22,6 +24,8 @@ def drill(path: Path, identity: Any, beside: str, programs: str) -> Drill:
         found = _found(path, identity, beside, programs)
     except BackupFailed as fault:
         found = [Finding(what="restore", passed=False, figure=str(fault))]
+    except sa.exc.DBAPIError as fault:  # a table that is not as the models say, a server that left
+        found = [Finding(what="database", passed=False, figure=type(fault.orig).__name__)]
     return Drill(
         at=clock.now(),
         backup=path.name,

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 
 from portal.kernel import crypto
 from portal.kernel.db import database, take_time
+from portal.kernel.keyring import KeyRing
 from portal.kernel.logs import log
 from portal.keys import ring_file
 from portal.keys.counting import rows_by_key, sealed_with
@@ -43,7 +44,7 @@ def status() -> None:
 def add() -> None:
     """Add a key to the ring; nobody seals with it before `activate`."""
     with _refusals():
-        ring = ring_file.add(ring_file.path_of(crypto.ring()))
+        ring = _used(ring_file.add(ring_file.path_of(crypto.ring())))
     click.echo(
         f"key {max(ring.ids)} is known; key {ring.active} seals. Keep a copy of the ring apart"
     )
@@ -54,7 +55,7 @@ def add() -> None:
 def activate(kid: int) -> None:
     """Seal with key KID from now on, in every process."""
     with _refusals():
-        ring = ring_file.activate(ring_file.path_of(crypto.ring()), kid)
+        ring = _used(ring_file.activate(ring_file.path_of(crypto.ring()), kid))
     log.info("key_activated", count=kid)
     click.echo(f"key {ring.active} seals")
 
@@ -92,9 +93,15 @@ def remove(kid: int, *, at_once: bool) -> None:
             take_time(connection)
             if left := sealed_with(connection, kid):
                 raise ValueError(f"{left} values are sealed with key {kid}: flask keys rotate")
-        ring_file.remove(path, kid)
+        _used(ring_file.remove(path, kid))
     log.info("key_removed", count=kid)
     click.echo(f"key {kid} opens nothing any more; what indexes and codes need of it stays")
+
+
+def _used(ring: KeyRing) -> KeyRing:
+    """Let this process be the first that has the ring."""
+    crypto.use(ring)
+    return ring
 
 
 @contextmanager
