@@ -1,6 +1,7 @@
 """SQLite: a copy of one moment, never of the live file, and putting one in an empty place."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -15,12 +16,15 @@ from portal.backups.figures import Figures, figures_of
 from portal.kernel.db import make_engine
 
 CHUNK = 256 * 1024
+COPIES = ".backup-"
 
 
 @contextmanager
 def taken(url: str, beside: Path) -> Iterator[tuple[Figures, Iterator[bytes]]]:
     """Yield the figures and the bytes of a copy, which lies with the installation meanwhile."""
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=beside) as folder:  # mode 0700
+    for left in beside.glob(f"{COPIES}*"):  # by a process that was killed
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=COPIES, dir=beside) as folder:  # mode 0700
         copy = Path(folder) / "copy.sqlite"
         _copy(url, copy)
         engine = sa.create_engine("sqlite://", creator=lambda: _read_only(copy))

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -99,7 +100,12 @@ def a_marked_resident() -> Member:
     )
     hanh, now = cast.hanh(), clock.now()
     until = now.replace(year=now.year + 1)
-    begun = {"started_at": now, "last_seen_at": now, "confirmed_at": now, "expires_at": until}
+    begun: dict[str, Any] = {
+        "started_at": now,
+        "last_seen_at": now,
+        "confirmed_at": now,
+        "expires_at": until,
+    }
     assert member.account_id
     session.add(
         SignInSession(

@@ -109,10 +109,14 @@ def test_what_a_killed_backup_left_is_cleared_away(app: Flask) -> None:
     folder(app).mkdir(mode=0o700)
     left = folder(app) / "portal-20261123T020000Z.age.part"
     left.write_bytes(b"half")
+    copy = app.extensions["portal.config"].instance / ".backup-x"
+    if app.extensions["portal.config"].database_url.startswith("sqlite"):
+        copy.mkdir()
 
     made(app)
 
     assert not left.exists()
+    assert not copy.exists()
 
 
 def test_a_program_that_is_missing_is_told_by_its_setting(app: Flask) -> None:

@@ -39,7 +39,7 @@ class FarBrowser:
         return answer.status, page
 
     def get(self, path: str, **headers: str) -> tuple[int, str]:
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def submit(self, path: str, fields: Mapping[str, str], to: str = "") -> tuple[int, str]:
         """Send the form of a page."""
