@@ -62,4 +62,6 @@ def _refusal(host: Host, newest: str, url: str, mine: dict[str, str]) -> str:
 
 
 def _superuser(host: Host) -> str:
-    return host.database.url("postgres", "")
+    """Name the one who may make databases: through the socket, where no password is asked."""
+    server = host.database
+    return f"postgresql+psycopg://postgres@/postgres?host={server.home}&port={server.port}"

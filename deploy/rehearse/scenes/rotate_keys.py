@@ -35,7 +35,7 @@ def play(stage: Stage) -> None:
         host.web.kill()
         wait_until(lambda: people.browser(host).get("/sign-in").status == 200, 90, "it starts")
         for resident in host.residents[:RESIDENTS]:
-            browser = load.Browser(host.proxy.port, tls, resident.token)
+            browser = load.Browser(host.proxy.port, tls, token=resident.token)
             page = browser.get(f"/people/{resident.person_id}/record")
             stage.verdict.expect(page.status == 200, f"a record opens afterwards: {page.status}")
         stage.verdict.expect(work.friendly == 0, f"no calm page was needed, not {work.friendly}")
