@@ -13,6 +13,7 @@ from portal.people.models import Person
 from portal.staff.models import StaffMember
 from tests import cast
 from tests.accounts.steps import newest_code
+from tests.attacks.mallory import QuickClient
 from tests.browser.walker import Stop, Walker
 
 ANYBODY = "anybody"
@@ -27,8 +28,9 @@ RESIDENTS = {
 class Company:
     """Browsers by the name of who sits before them; the caller is inside the application."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, adds: str = "") -> None:
         self.app = app
+        self.adds = adds
         self.walkers: dict[str, Walker] = {}
         self.newcomer(ANYBODY)
         for who, full_name in RESIDENTS.items():
@@ -42,7 +44,7 @@ class Company:
 
     def newcomer(self, who: str) -> Walker:
         """Sit somebody down before a browser nobody is signed in with."""
-        self.walkers[who] = walker = Walker.of(self.app, who)
+        self.walkers[who] = walker = Walker(who, QuickClient(self.app), adds=self.adds)
         return walker
 
     def person(self, full_name: str) -> UUID:

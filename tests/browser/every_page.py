@@ -5,7 +5,7 @@ follows every link. No list of addresses is kept: what nobody reaches, a test na
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Flask
@@ -107,12 +107,17 @@ SEND = """({ action, fields }) => {
 }"""
 
 
-def walk(app: Flask) -> Walk:
-    """Let the company act, then look everywhere; the caller is inside the application."""
+def walk(app: Flask, adds: str = "", *also: Callable[[Company], None]) -> Walk:
+    """Let the company act, then look everywhere; the caller is inside the application.
+
+    `adds` is written behind what they tell in their own words; `also` are acts of a test's own.
+    """
     app.extensions["portal.config"] = replace(app.extensions["portal.config"], vnpay=VNPAY)
-    company = Company(app)
+    company = Company(app, adds)
     for acts in (acts_at_the_door, acts_with_records, acts_with_money, acts_with_accounts):
         acts.act(company)
+    for act in also:
+        act(company)
     files: set[str] = set()
     for walker in list(company.walkers.values()):
         look_everywhere(app, walker, files)

@@ -18,6 +18,8 @@ from tests.attacks.mallory import QuickClient
 HTML = "text/html"
 SEEN = 200
 MOVED = (302, 303)
+# Fields in which somebody tells something in their own words; "reason" is also a list.
+OWN_WORDS = frozenset({"says", "advice", "explanation", "evidence", "note", "place", "document"})
 Fields = Mapping[str, Any]
 
 
@@ -37,18 +39,18 @@ class Stop:
 
 @dataclass(eq=False)
 class Walker:
-    """A browser of somebody, and the pages it has been shown."""
+    """A browser of somebody, and the pages it has been shown.
+
+    `adds` is written behind whatever is told in one's own words.
+    """
 
     who: str
     client: QuickClient
     stops: dict[str, Stop] = field(default_factory=dict)
     page: HtmlElement | None = None
     html: str = ""
+    adds: str = ""
     path: str = ""
-
-    @classmethod
-    def of(cls, app: Flask, who: str) -> "Walker":
-        return cls(who, QuickClient(app))
 
     def open(self, path: str) -> int:
         """Open a page, going where it sends one; return the status of the last answer."""
@@ -65,7 +67,7 @@ class Walker:
         values: dict[str, Any] = {}
         for name, value in form.form_values():
             values.setdefault(name, []).append(value)
-        values |= dict(fields or {})
+        values |= {name: self._told(name, value) for name, value in (fields or {}).items()}
         if button:
             name, _, value = button.partition("=")
             values[name] = value
@@ -99,6 +101,9 @@ class Walker:
     def bring(self, action: str, name: str, content: bytes, file_name: str) -> int:
         """Send a form with a file."""
         return self.send(action, {name: (io.BytesIO(content), file_name)})
+
+    def _told(self, name: str, value: Any) -> Any:
+        return f"{value} {self.adds}" if self.adds and name in OWN_WORDS else value
 
     def _form(self, action: str) -> tuple[FormElement, str]:
         for form in self.forms():
