@@ -87,7 +87,8 @@ def _times(app: Flask, each: int) -> tuple[list[float], list[float]]:
         session.commit()
         client = InspectingClient(app, use_cookies=True)
         _time(client, "999280099999", "10.9.0.1")  # whatever is made once is made now
-        known, unknown = [], []
+        known: list[float] = []
+        unknown: list[float] = []
         for number in range(each):
             for times, century in ((known, 0), (unknown, 1))[:: 1 if number % 2 else -1]:
                 source = f"10.{century}.{number // 100}.{number % 100 + 1}"

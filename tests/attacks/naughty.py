@@ -1,7 +1,9 @@
 """What people, programs and attackers type where a word is asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import quote_plus
+
+from werkzeug.datastructures import Headers
 
 SCRIPT = "<script>alert(1)</script>"
 WORDS = (
@@ -39,7 +41,7 @@ def encoded(fields: Iterable[tuple[str, str]]) -> bytes:
     return "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs).encode()
 
 
-def harm_in(text: str, headers: Mapping[str, str], *, is_refused: bool = False) -> str:
+def harm_in(text: str, headers: Headers, *, is_refused: bool = False) -> str:
     """Return what an answer should not have done with such words; nothing if all is well.
 
     A form that is refused shows what was typed to whoever typed it, marks and all.
@@ -50,7 +52,7 @@ def harm_in(text: str, headers: Mapping[str, str], *, is_refused: bool = False) 
         return "keeps marks that deceive"
     if "49$" in text or "49&lt;%" in text:
         return "computes with them"
-    if any(value in str(headers) for value in ("a=b", "\r", "\n")):
+    if any(mark in value for value in headers.values() for mark in ("a=b", "\r", "\n")):
         return "carries them in a header"
     if not headers.get("Location", "/").startswith("/") or headers.get("Location", "/")[1:2] == "/":
         return "leads to another site"

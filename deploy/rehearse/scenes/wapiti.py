@@ -25,11 +25,13 @@ ROOT = Path(__file__).resolve().parents[3]
 TOOL = ROOT / "build" / "wapiti"
 LOCK = Path(__file__).resolve().parents[1] / "wapiti.lock"
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+# Not ldap: there is no directory, and it takes answers that differ for one; ours differ once a
+# source has asked for too many numbers.
 MODULES = (
-    "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,ldap,log4shell,methods,"
+    "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,log4shell,methods,"
     "permanentxss,redirect,shellshock,spring4shell,sql,ssrf,timesql,upload,xss,xxe"
 )
-SCAN_SECONDS, MODULE_SECONDS = 300, 60
+SCAN_SECONDS, MODULE_SECONDS = 240, 30
 # Addresses that would end the session the scanner looks with.
 LEAVING = ("/sign-out*", "/staff/sign-out*", "/staff/lock*", "/account/sessions/*")
 LAN = "099195000123"
@@ -146,7 +148,7 @@ def _scan(stage: Stage, tool: Path, shown: Demonstration, who: str, cookies: Coo
     name = who.replace(" ", "-")
     report, jar = stage.folder / f"{name}.json", stage.folder / f"{name}.cookies"
     jar.write_text(json.dumps({"127.0.0.1": {"/": _as_told(cookies)}}), encoding="utf-8")
-    command: list[str | Path] = [tool, "-u", shown.url + STARTS[who], "-s", f"{shown.url}/"]
+    command: list[str | Path] = [tool, "-u", f"{shown.url}/", "-s", shown.url + STARTS[who]]
     for path in LEAVING:
         command += ["-x", shown.url + path]
     command += ["--scope", "folder", "-c", jar, "-m", MODULES, "--verify-ssl", "0"]
