@@ -41,14 +41,14 @@ def encoded(fields: Iterable[tuple[str, str]]) -> bytes:
     return "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs).encode()
 
 
-def harm_in(text: str, headers: Headers, *, is_refused: bool = False) -> str:
+def harm_in(text: str, headers: Headers, *, is_echo: bool = False) -> str:
     """Return what an answer should not have done with such words; nothing if all is well.
 
-    A form that is refused shows what was typed to whoever typed it, marks and all.
+    A form shows what was typed once more to whoever typed it, marks and all.
     """
     if "<script>alert" in text or "<img src=x" in text:
         return "shows them as markup"
-    if not is_refused and any(mark in text for mark in DECEIVING):
+    if not is_echo and any(mark in text for mark in DECEIVING):
         return "keeps marks that deceive"
     if "49$" in text or "49&lt;%" in text:
         return "computes with them"

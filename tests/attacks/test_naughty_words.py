@@ -117,7 +117,11 @@ def test_what_was_told_is_shown_as_it_was_typed(crowd: Crowd) -> None:
             shown.add(stop.endpoint)
 
     assert not wrong, "\n".join(wrong)
-    assert SHOWN <= shown, shown
+    assert shown >= SHOWN, shown
+
+
+def _html(answer: TestResponse) -> str:
+    return answer.text if answer.mimetype == "text/html" else ""
 
 
 def _shown_again(walker: Walker, stop: Stop) -> TestResponse:
@@ -132,7 +136,7 @@ def test_every_form_takes_or_refuses_odd_words(crowd: Crowd) -> None:
     for endpoint, (walker, form) in forms.items():
         for words, fields in _fillings(form):
             answer = walker.client.post(str(form.get("action")), data=fields, content_type=FORM)
-            harm = harm_in(answer.text, answer.headers, is_refused=answer.status_code >= 400)
+            harm = harm_in(_html(answer), answer.headers, is_echo=True)
             if harm or answer.status_code >= 500:
                 wrong.append(f"{endpoint} {answer.status_code} {harm or 'breaks'}: {words}")
 
@@ -189,7 +193,7 @@ def test_every_question_of_an_address_may_be_odd(crowd: Crowd) -> None:
         path = stop.path.split("?")[0]
         for turn in range(ROUNDS):
             answer = client.get(f"{path}?{encoded(_words_for(asked, turn)).decode()}")
-            harm = harm_in(answer.text, answer.headers, is_refused=True)
+            harm = harm_in(_html(answer), answer.headers, is_echo=True)
             if harm or answer.status_code >= 500:
                 wrong.append(f"{stop.endpoint} {answer.status_code} {harm} in round {turn}")
 
