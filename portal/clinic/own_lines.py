@@ -7,6 +7,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from portal.access.acts import ACTS
 from portal.access.policy import SECTION_LABELS, Permission
 from portal.audit.events import WITHDRAWN, Basis, Event
 from portal.audit.models import AuditLine
@@ -132,7 +133,7 @@ def _day(at: datetime) -> date:
 def _deed(event: Event, section: str | None) -> str:
     if section == WITHDRAWN:
         return _("Took a request back")
-    return str(DEEDS.get(event, event.value))
+    return str(DEEDS.get(event) or ACTS.get(event) or _("Something else"))
 
 
 def _part(section: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from portal.access.acts import ACTS
 from portal.issuing.states import AccountState
 from portal.issuing.village_counts import VillageCounts
 from portal.kernel import formats
@@ -11,7 +12,6 @@ from portal.kernel.i18n import gettext as _
 from portal.oversight.reconciling import Difference
 from portal.oversight.report_rules import Tally
 from portal.oversight.reset_report import Report, ShownReset
-from portal.oversight.words import ACTS
 
 
 def grids_of(report: Report, differences: Sequence[Difference]) -> Sequence[Grid]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from portal.access.acts import ACTS
 from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
@@ -16,7 +17,6 @@ from portal.oversight import reconciled, report_queries, reset_report
 from portal.oversight.grids import grids_of, short_ref
 from portal.oversight.views.blueprint import blueprint
 from portal.oversight.views.typed import typed_month
-from portal.oversight.words import ACTS
 from portal.staff import files
 from portal.staff.guard import require_fresh_staff, staff_page
 from portal.staff.roles import Role
