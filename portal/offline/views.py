@@ -10,7 +10,7 @@ from portal.accounts.signed_in import config
 from portal.extensions import fence
 from portal.kernel import formats, pages
 from portal.kernel.assets import Assets
-from portal.kernel.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue
+from portal.kernel.i18n import LANGUAGES, catalogue, current_language
 from portal.offline import worker
 
 blueprint = Blueprint("offline", __name__)
@@ -88,8 +88,8 @@ def _page(language: str) -> str:
 
 
 def _language() -> str:
-    asked = request.args.get("language", DEFAULT_LANGUAGE)
-    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    asked = request.args.get("language")
+    return asked if asked in LANGUAGES else current_language()
 
 
 def _assets() -> Assets:
