@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.camera import DESK, HEIGHT, PHONE
 from tests.browser.commune import ARGUMENTS, CHROMIUM, Commune, load, served
-from tests.browser.every_page import Stop, Walk, show, walk
+from tests.browser.every_page import Walk, show, walk
+from tests.browser.walker import Stop
 
 TARGET = Path(__file__).resolve().parents[2] / "build" / "screens"
 WIDTHS, LANGUAGES = (PHONE, DESK), ("vi", "en")
