@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from portal.interop.demo import people as demo_people
 from portal.interop.demo.services import load_if_empty
-from portal.kernel import grants, migrations
+from portal.kernel import grants, migrating, migrations
 from portal.kernel.db import database, make_engine
 
 group = AppGroup("db", help="The schema of the database.")
@@ -16,9 +16,16 @@ group = AppGroup("db", help="The schema of the database.")
 @group.command()
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the database to a revision (the newest)."""
-    with database().engine.begin() as connection:
-        migrations.upgrade(connection, revision)
+    """Bring the database to a revision (the newest), also while it is used."""
+    migrating.upgrade(database(), revision)
+
+
+@group.command()
+def served() -> None:
+    """Fail unless the database has every revision this version knows; a newer one may run."""
+    with database().engine.connect() as connection:
+        if not migrations.serves(connection):
+            raise click.ClickException("the database lacks a revision: flask --app wsgi db upgrade")
 
 
 @group.command()

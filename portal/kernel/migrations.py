@@ -55,6 +55,25 @@ def at_head(connection: Connection) -> bool:
     return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
 
 
+def serves(connection: Connection) -> bool:
+    """Say whether this code can work here: nothing it knows of is missing.
+
+    A revision it never heard of was made by the next version, which expands first: both run.
+    """
+    scripts = ScriptDirectory.from_config(alembic_config())
+    known = {script.revision for script in scripts.walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_heads()
+    return bool(current) and set(current) & known <= set(scripts.get_heads())
+
+
+def pending(connection: Connection, target: str = "head") -> list[str]:
+    """Return the revisions between this database and a target, the oldest first."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    current = MigrationContext.configure(connection).get_current_revision()
+    missing = scripts.iterate_revisions(target, current or "base")
+    return [script.revision for script in missing][::-1]
+
+
 def differences(connection: Connection) -> list[object]:
     """Return what the models have and the migrated database has not, or the reverse."""
     context = MigrationContext.configure(connection, opts={"compare_type": False})

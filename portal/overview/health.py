@@ -37,7 +37,7 @@ def ready() -> tuple[str, int]:
     checks: dict[str, Callable[[], bool]] = {
         "database": _can_write,
         "disk": _has_room,
-        "schema": lambda: migrations.at_head(reads()),
+        "schema": lambda: migrations.serves(reads()),
         "keys": lambda: unseal("ready.check", seal("ready.check", "ok")) == "ok",
         "outbox": lambda: outbox.is_moving(clock.now()),
         "log": lambda: canary.is_well(clock.now()),
