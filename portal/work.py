@@ -1,4 +1,5 @@
-"""`flask work`: what goes on beside the pages, in one process. Messages leave, slips are made.
+"""`flask work`: what goes on beside the pages, in one process. Messages leave, slips are made,
+and the clock is watched.
 
 Each waits by itself for a database or a provider that is away. What nobody foresaw ends both, so
 that the service is started afresh instead of doing half its work.
@@ -12,10 +13,15 @@ import click
 from flask import Flask, current_app
 
 from portal.issuing.commands import make_forever
+from portal.kernel.clock_watch import watch_forever
 from portal.kernel.ending import ended_by_signal
 from portal.notifications.commands import send_forever
 
-LOOPS: tuple[Callable[[Flask, threading.Event], object], ...] = (send_forever, make_forever)
+LOOPS: tuple[Callable[[Flask, threading.Event], object], ...] = (
+    send_forever,
+    make_forever,
+    watch_forever,
+)
 
 
 @click.command()

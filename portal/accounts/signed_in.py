@@ -126,12 +126,22 @@ def load(request: Request) -> SignedIn | None:
         return None
     found = SignedIn(**row._mapping)
     now = clock.now()
-    if now >= found.expires_at or now - found.last_seen_at > timedelta(seconds=found.idle_seconds):
+    idle = now - found.last_seen_at
+    if now >= found.expires_at or not in_time(idle, timedelta(seconds=found.idle_seconds)):
         g.session_expired = True
         return None
-    if now - found.last_seen_at > SEEN_EVERY and touch(found.session_id, now):
+    if idle > SEEN_EVERY and touch(found.session_id, now):
         return replace(found, last_seen_at=now)
     return found
+
+
+def in_time(idle: timedelta, longest: timedelta) -> bool:
+    """Say whether a session last seen so long ago goes on.
+
+    One seen in the time to come does not: the clock was set back, and nobody knows for how long
+    it has really been left alone.
+    """
+    return -SEEN_EVERY <= idle <= longest
 
 
 def touch(session_id: UUID, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from portal.accounts.public import public
 from portal.accounts.signed_in import config
 from portal.audit import canary
 from portal.extensions import fence
-from portal.kernel import clock, migrations
+from portal.kernel import clock, clock_watch, migrations
 from portal.kernel.crypto import seal, unseal
 from portal.kernel.db import database, reads
 from portal.kernel.logs import log
@@ -32,12 +32,13 @@ def alive() -> tuple[str, int]:
 @public
 @fence.exempt
 def ready() -> tuple[str, int]:
-    """Say whether requests can be served: a write, the disk, the schema, the keys, the outbox,
-    and the daily trial of the log."""
+    """Say whether requests can be served: a write, the disk, the schema, the clock, the keys,
+    the outbox, and the daily trial of the log."""
     checks: dict[str, Callable[[], bool]] = {
         "database": _can_write,
         "disk": _has_room,
         "schema": lambda: migrations.serves(reads()),
+        "clock": lambda: clock_watch.agrees(reads()),
         "keys": lambda: unseal("ready.check", seal("ready.check", "ok")) == "ok",
         "outbox": lambda: outbox.is_moving(clock.now()),
         "log": lambda: canary.is_well(clock.now()),

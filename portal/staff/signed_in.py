@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import abort, g
 from flask_login import current_user
 
-from portal.accounts.signed_in import config, token_hash
+from portal.accounts.signed_in import config, in_time, token_hash
 from portal.audit.trail import Actor
 from portal.kernel import clock
 from portal.kernel.db import change_if_possible, reads
@@ -134,7 +134,7 @@ def load(token: str, *, renew: bool = True) -> SignedInStaff | None:
         return None
     now, lifetimes = clock.now(), config().lifetimes
     idle = now - row.last_seen_at
-    if now >= row.expires_at or idle > lifetimes.staff_idle:
+    if now >= row.expires_at or not in_time(idle, lifetimes.staff_idle):
         g.session_expired = True
         return None
     found = dict(row._mapping)
