@@ -2,6 +2,7 @@
 
 import importlib
 import shutil
+import signal
 import sys
 import tempfile
 import traceback
@@ -33,7 +34,11 @@ class Stage(ExitStack):
 
 
 def perform(name: str) -> Verdict:
-    """Play one scene; whatever it raises is a failure that is told."""
+    """Play one scene; whatever it raises is a failure that is told.
+
+    A scene that is ended from outside ends what it started first.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
     with Stage(name) as stage:
         try:
             importlib.import_module(f"deploy.rehearse.scenes.{name}").play(stage)
