@@ -4,6 +4,7 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from portal.interop.demo import people as demo_people
 from portal.interop.demo.services import load_if_empty
@@ -22,10 +23,18 @@ def upgrade(revision: str) -> None:
 
 @group.command()
 def served() -> None:
-    """Fail unless the database has every revision this version knows; a newer one may run."""
-    with database().engine.connect() as connection:
-        if not migrations.serves(connection):
-            raise click.ClickException("the database lacks a revision: flask --app wsgi db upgrade")
+    """Fail where the database lacks a revision this version knows; asked before each start.
+
+    A newer schema is fine. So is a database that is away: the pages say so until it is back.
+    """
+    try:
+        with database().engine.connect() as connection:
+            serves = migrations.serves(connection)
+    except OperationalError:
+        click.echo("the database is away", err=True)
+        return
+    if not serves:
+        raise click.ClickException("the database lacks a revision: flask --app wsgi db upgrade")
 
 
 @group.command()

@@ -1,11 +1,15 @@
 """Two versions run beside each other while a new one is rolled out: the schema is ahead of one."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
+from portal.app import create_app
+from portal.config import Config
 from portal.kernel import migrating, migrations
 from portal.kernel.db import database
 from tests.client import InspectingClient
@@ -53,6 +57,15 @@ def test_a_database_without_a_schema_is_refused(app: Flask) -> None:
         connection.execute(sa.text("DELETE FROM alembic_version"))
 
     assert app.test_cli_runner().invoke(args=["db", "served"]).exit_code == 1
+
+
+def test_a_database_that_is_away_is_no_wrong_schema(config: Config) -> None:
+    away = replace(config, database_url="postgresql+psycopg://portal@127.0.0.1:1/portal")
+
+    started = create_app(away).test_cli_runner().invoke(args=["db", "served"])
+
+    assert started.exit_code == 0
+    assert "away" in started.output
 
 
 def test_upgrading_runs_each_missing_revision(app: Flask) -> None:
