@@ -55,6 +55,11 @@ TO_REHEARSE: Packages = {
     "redis-server": partial(has_program, "redis-server"),
     "nginx": partial(has_program, "nginx"),
     "openssl": partial(has_program, "openssl"),
+    "patroni": partial(has_program, "patroni"),
+    "python3-etcd": Path("/usr/lib/python3/dist-packages/etcd").exists,
+    "etcd-server": partial(has_program, "etcd"),
+    "haproxy": partial(has_program, "haproxy"),
+    "faketime": partial(has_program, "faketime"),
 }
 
 
