@@ -92,7 +92,7 @@ def test_a_migration_steps_back_from_a_table_in_use_and_comes_again(
         pytest.skip("SQLite has one writer: who comes second waits for its turn")
     go_back_one()
     holder = a_table_in_use()
-    monkeypatch.setattr(migrating.time, "sleep", lambda _seconds: holder.close())
+    monkeypatch.setattr("portal.kernel.migrating.time.sleep", lambda _seconds: holder.close())
 
     migrating.upgrade(database())
 
