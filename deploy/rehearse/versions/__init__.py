@@ -1,0 +1,1 @@
+"""Two versions of the portal beside each other, as while a new one is rolled out."""
