@@ -1,0 +1,103 @@
+"""The clock of the portal's machine jumps two hours ahead, then back behind where it was.
+
+Nobody may be answered with a failure, the log stays whole, messages leave, and an operator is told.
+"""
+
+import json
+import time
+from pathlib import Path
+
+from bench import seed
+from deploy.rehearse import postgres
+from deploy.rehearse.cluster import portal
+from deploy.rehearse.cluster.portal import Portal
+from deploy.rehearse.cluster.residents import Residents, Seen
+from deploy.rehearse.postgres import Postgres
+from deploy.rehearse.processes import Program, wait_until
+from deploy.rehearse.stage import Stage
+from deploy.rehearse.verdict import Skipped
+
+LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+CALM, PEOPLE = 5.0, 40
+STEPS = (("ahead", 2), ("back", -2), ("right again", 0))
+SIGN_IN_ANEW = """
+UPDATE sign_in_session SET last_seen_at = now() + interval '{hours} hours',
+    confirmed_at = now() + interval '{hours} hours', expires_at = now() + interval '12 hours'
+"""
+MESSAGE = """
+INSERT INTO outbox (dedupe_key, kind, recipient, text, not_before, attempts, created_at)
+VALUES ('rehearsal {hours}', 'noop', NULL, NULL, now() + interval '{hours} hours', 0, now())
+"""
+WAITING = "SELECT count(*) FROM outbox WHERE kind = 'noop' AND sent_at IS NULL AND dead_at IS NULL"
+
+
+def play(stage: Stage) -> None:
+    """Run the portal and its worker on a clock of their own, and set it three times."""
+    if not LIBRARY.exists():
+        raise Skipped("Debian's package faketime is missing")
+    server = stage.enter_context(postgres.running(stage.folder / "postgresql"))
+    server.sql("CREATE ROLE portal LOGIN PASSWORD 'rehearsal'")
+    server.sql("CREATE DATABASE portal OWNER portal")
+    serving = portal.make(stage.folder / "portal", server.url("portal", "rehearsal"))
+    serving.share_keys()
+    readers = seed.prepare(server.url("portal", "rehearsal"), PEOPLE, PEOPLE)
+    clock = stage.folder / "clock"
+    clock.write_text("+0")
+    worker = _on_a_clock_of_their_own(serving, clock)
+    stage.callback(serving.program.stop)
+    stage.callback(worker.stop)
+    serving.start()
+    worker.start()
+    stage.verdict.expect(serving.is_ready(), "the portal is ready with a right clock")
+    with Residents(lambda: serving.port, readers, writing=2, reading=2) as residents:
+        time.sleep(CALM)
+        for name, hours in STEPS:
+            stage.say(name)
+            _step(stage, server, serving, clock, hours)
+    _judge(stage, serving, worker, residents.seen)
+
+
+def _on_a_clock_of_their_own(serving: Portal, clock: Path) -> Program:
+    """Give the portal and a worker the faked clock; time that passes stays real."""
+    faked = {
+        "LD_PRELOAD": str(LIBRARY),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    program = serving.program
+    program.environment = {**serving.environment, **faked}
+    command = [program.command[0], "-m", "flask", "--app", "wsgi", "work"]
+    log = program.log.with_name("worker.log")
+    return Program("worker", command, log, environment=program.environment, folder=program.folder)
+
+
+def _step(stage: Stage, server: Postgres, serving: Portal, clock: Path, hours: int) -> None:
+    clock.write_text(f"{hours:+d}h" if hours else "+0")
+    time.sleep(CALM)
+    expected = hours == 0
+    stage.verdict.expect(
+        serving.is_ready() == expected,
+        f"at {hours:+d} h the portal is {'' if expected else 'not '}ready",
+    )
+    server.sql(SIGN_IN_ANEW.format(hours=hours), "portal")
+    server.sql(MESSAGE.format(hours=hours), "portal")
+    taken = wait_until(lambda: server.sql(WAITING, "portal") == "0", 30, "the message leaves")
+    stage.verdict.figure(f"message at {hours:+d} h left in s", taken)
+    time.sleep(CALM)
+
+
+def _judge(stage: Stage, serving: Portal, worker: Program, seen: Seen) -> None:
+    verdict = stage.verdict
+    told = [json.loads(line) for line in worker.log.read_text().splitlines() if "clock_" in line]
+    steps = [one["count"] for one in told if one["event"] == "clock_stepped"]
+    hours = [round(step / 3600) for step in steps]
+    verdict.figure("alarms (h)", hours)
+    verdict.expect(hours == [2, -4, 2], f"each step is told once: {hours}")
+    failed = {status: count for status, count in seen.refused().items() if not 300 <= status < 500}
+    verdict.expect(not failed, f"nobody is answered with a failure: {failed}")
+    verdict.figure("requests", len(seen.answers))
+    verdict.figure("acknowledged", len(seen.acknowledged))
+    verdict.figure("sent to sign in again", seen.refused())
+    checked = serving.flask("audit", "verify")
+    verdict.expect(checked.returncode == 0, f"the log is whole: {checked.stderr[-300:]}")
