@@ -59,7 +59,6 @@ TO_REHEARSE: Packages = {
     "python3-etcd": Path("/usr/lib/python3/dist-packages/etcd").exists,
     "etcd-server": partial(has_program, "etcd"),
     "haproxy": partial(has_program, "haproxy"),
-    "faketime": partial(has_program, "faketime"),
 }
 
 
