@@ -19,14 +19,14 @@ from deploy.rehearse.stage import Stage
 STEPPED = "deploy.rehearse.stepped"
 HOURS_OFF = "REHEARSAL_HOURS_OFF"  # names the file it reads
 CALM, PEOPLE = 5.0, 40
-STEPS = (("ahead", 2), ("back", -2), ("right again", 0))
+STEPS = (("right", 0), ("ahead", 2), ("back", -2), ("right again", 0))
 SIGN_IN_ANEW = """
 UPDATE sign_in_session SET last_seen_at = now() + interval '{hours} hours',
     confirmed_at = now() + interval '{hours} hours', expires_at = now() + interval '12 hours'
 """
 MESSAGE = """
 INSERT INTO outbox (dedupe_key, kind, recipient, text, not_before, attempts, created_at)
-VALUES ('rehearsal {hours}', 'noop', NULL, NULL, now() + interval '{hours} hours', 0, now())
+VALUES ('rehearsal {name}', 'noop', NULL, NULL, now() + interval '{hours} hours', 0, now())
 """
 WAITING = "SELECT count(*) FROM outbox WHERE kind = 'noop' AND sent_at IS NULL AND dead_at IS NULL"
 
@@ -51,7 +51,7 @@ def play(stage: Stage) -> None:
         time.sleep(CALM)
         for name, hours in STEPS:
             stage.say(name)
-            _step(stage, server, serving, clock, hours)
+            _step(stage, server, serving, clock, name, hours)
     _judge(stage, serving, worker, residents.seen)
 
 
@@ -72,7 +72,9 @@ def _set(clock: Path, hours: int) -> None:
     written.replace(clock)
 
 
-def _step(stage: Stage, server: Postgres, serving: Portal, clock: Path, hours: int) -> None:
+def _step(
+    stage: Stage, server: Postgres, serving: Portal, clock: Path, name: str, hours: int
+) -> None:
     _set(clock, hours)
     time.sleep(CALM)
     expected = hours == 0
@@ -81,9 +83,9 @@ def _step(stage: Stage, server: Postgres, serving: Portal, clock: Path, hours: i
         f"at {hours:+d} h the portal is {'' if expected else 'not '}ready",
     )
     server.sql(SIGN_IN_ANEW.format(hours=hours), "portal")
-    server.sql(MESSAGE.format(hours=hours), "portal")
-    taken = wait_until(lambda: server.sql(WAITING, "portal") == "0", 30, "the message leaves")
-    stage.verdict.figure(f"message at {hours:+d} h left in s", taken)
+    server.sql(MESSAGE.format(hours=hours, name=name), "portal")
+    taken = wait_until(lambda: server.sql(WAITING, "portal") == "0", 300, "the message leaves")
+    stage.verdict.figure(f"{name}: message left in s", taken)
     time.sleep(CALM)
 
 
