@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from portal.accounts.signed_in import config
 from portal.audit import canary
+from portal.backups.standing import standing_of
 from portal.kernel import clock, migrations
 from portal.kernel.db import reads
 from portal.notifications import queries as outbox
@@ -45,4 +47,21 @@ def _schema() -> Iterator[Figure]:
     yield Figure(name="schema_at_head", says="Every migration is done", value=at_head)
 
 
-PARTS: tuple[Callable[[], Iterator[Figure]], ...] = (_messages, _log, _schema)
+def _backups() -> Iterator[Figure]:
+    folder = config().backups.folder
+    if folder is None:
+        return  # made by another program, which has its own alarm
+    now, standing = clock.now(), standing_of(folder)
+    if standing.made_at is not None:
+        age = (now - standing.made_at).total_seconds()
+        yield Figure(name="backup_age_seconds", says="Age of the newest backup", value=age)
+    well = not any(standing.faults(now))
+    yield Figure(name="backups_well", says="Backups are made, and open when tried", value=well)
+
+
+PARTS: tuple[Callable[[], Iterator[Figure]], ...] = (
+    _messages,
+    _log,
+    _schema,
+    _backups,
+)

@@ -1,10 +1,12 @@
 """An alert on a figure nobody tells would never ring."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 from flask import Flask
 
-from portal.config import ROOT
+from portal.config import ROOT, Backups
 from portal.kernel import metrics
 from portal.telemetry.figures import all_figures
 
@@ -19,7 +21,10 @@ def told() -> set[str]:
     return names | {f"portal_{figure.name}" for figure in all_figures()}
 
 
-def test_every_alert_listens_to_a_figure_that_is_told(app: Flask) -> None:
+def test_every_alert_listens_to_a_figure_that_is_told(app: Flask, tmp_path: Path) -> None:
+    app.extensions["portal.config"] = replace(
+        app.extensions["portal.config"], backups=Backups(folder=tmp_path)
+    )
     heard = set(re.findall(r"\bportal_[a-z_]+", ALERTS))
 
     assert heard

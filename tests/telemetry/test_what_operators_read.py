@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from prometheus_client import generate_latest
 
-from portal.config import ROOT
+from portal.config import ROOT, Backups
 from portal.kernel import clock
 from portal.kernel.db import database, session
 from portal.notifications.models import OutboxMessage
@@ -84,3 +85,12 @@ def test_counts_of_processes_are_summed_and_outlive_them(app: Flask, tmp_path: P
 
     assert 'portal_requests_total{method="GET",route="record.record",status="200"} 6.0' in text
     assert len(list(shared.glob("counter_*.db"))) == 1
+
+
+def test_an_empty_folder_of_backups_is_told(app: Flask, tmp_path: Path) -> None:
+    settings = app.extensions["portal.config"]
+    assert "portal_backups_well" not in told(app), "nobody said that backups are kept here"
+
+    app.extensions["portal.config"] = replace(settings, backups=Backups(folder=tmp_path))
+
+    assert "portal_backups_well 0.0" in told(app)

@@ -2,13 +2,12 @@
 
 import time
 
+from deploy.rehearse import load
 from deploy.rehearse.aftermath import judge
 from deploy.rehearse.host import Host, production
 from deploy.rehearse.postgres import programs
 from deploy.rehearse.processes import wait_until
 from deploy.rehearse.stage import Stage
-
-from deploy.rehearse import load
 
 RESIDENTS = 4
 

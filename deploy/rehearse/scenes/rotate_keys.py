@@ -3,13 +3,12 @@
 import json
 from pathlib import Path
 
+from deploy.rehearse import load, people
 from deploy.rehearse.aftermath import judge
 from deploy.rehearse.host import Host, production
 from deploy.rehearse.load import Work
 from deploy.rehearse.processes import wait_until
 from deploy.rehearse.stage import Stage
-
-from deploy.rehearse import load, people
 from portal.kernel.keyring import KeyRing
 
 RESIDENTS = 6
