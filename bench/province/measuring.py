@@ -29,7 +29,7 @@ class Seen:
     @property
     def p95(self) -> float:
         ordered = sorted(self.again)
-        return ordered[int(0.95 * (len(ordered) - 1))]
+        return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
 
 
 @dataclass(frozen=True, kw_only=True)
