@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
@@ -47,7 +47,7 @@ class FoldMessages(NodeTransformer):
     def _address(self, call: nodes.Call) -> nodes.Node:
         """Return the address of a named asset: it is the same as long as the process lives."""
         [name] = call.args
-        asset = self._environment.globals.get("asset")
+        asset = cast(Callable[[str], str] | None, self._environment.globals.get("asset"))
         if asset is None or not isinstance(name, nodes.Const):
             return call
         return self._placed(nodes.Const(asset(name.value)), call)

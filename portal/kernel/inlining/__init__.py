@@ -13,12 +13,11 @@ from itertools import count
 from typing import cast
 
 from jinja2 import Environment, nodes
-from jinja2.nodes import EvalContext, Impossible
 from jinja2.visitor import NodeTransformer
 
 from portal.kernel.inlining.macros import Expandable, Substitute, scope
 from portal.kernel.inlining.settling import Settle
-from portal.kernel.inlining.trees import Body, copy
+from portal.kernel.inlining.trees import UNKNOWN, Body, constant, copy
 
 Parse = Callable[[str], nodes.Template]
 Known = dict[str, Expandable]
@@ -79,11 +78,8 @@ class Inlining:
         return {alias: offered[name] for name, alias in pairs if name in offered}
 
     def _is_constant(self, node: nodes.Assign) -> bool:
-        try:
-            node.node.as_const(EvalContext(self._environment))
-        except Impossible:
-            return False
-        return isinstance(node.target, nodes.Name)
+        named = isinstance(node.target, nodes.Name)
+        return named and constant(node.node, self._environment) is not UNKNOWN
 
 
 class WriteOut(NodeTransformer):

@@ -3,10 +3,9 @@
 from typing import TypeVar
 
 from jinja2 import Environment, nodes
-from jinja2.nodes import EvalContext, Impossible
 from jinja2.visitor import NodeTransformer
 
-from portal.kernel.inlining.trees import Body
+from portal.kernel.inlining.trees import UNKNOWN, Body, constant
 
 N = TypeVar("N", bound=nodes.Node)
 NAMING = (nodes.Assign, nodes.AssignBlock, nodes.FromImport, nodes.Import, nodes.Macro)
@@ -16,9 +15,9 @@ class Settle(NodeTransformer):
     """Makes a tree say the same with less."""
 
     def __init__(self, environment: Environment) -> None:
-        self._context = EvalContext(environment)
+        self._environment = environment
 
-    def generic_visit(self, node: N) -> N:  # type: ignore[override]  # the same for any node
+    def generic_visit(self, node: N) -> N:
         super().generic_visit(node)
         for field in ("body", "else_"):
             if body := getattr(node, field, None):
@@ -32,9 +31,8 @@ class Settle(NodeTransformer):
 
     def visit_If(self, choice: nodes.If) -> nodes.Node | Body:  # noqa: N802
         """Keep the branch a constant chooses."""
-        try:
-            chosen = bool(choice.test.as_const(self._context))
-        except Impossible:
+        chosen = self._truth(choice.test)
+        if chosen is None:
             return self.generic_visit(choice)
         if chosen:
             return self._settled(choice.body)
@@ -46,11 +44,15 @@ class Settle(NodeTransformer):
 
     def visit_CondExpr(self, choice: nodes.CondExpr) -> nodes.Node:  # noqa: N802
         self.generic_visit(choice)
-        try:
-            chosen = bool(choice.test.as_const(self._context))
-        except Impossible:
+        chosen = self._truth(choice.test)
+        if chosen is None or choice.expr2 is None:
             return choice
-        return choice.expr1 if chosen or choice.expr2 is None else choice.expr2
+        return choice.expr1 if chosen else choice.expr2
+
+    def _truth(self, test: nodes.Node) -> bool | None:
+        """Return what a test says whatever the page shows; None when that depends."""
+        value = constant(test, self._environment)
+        return None if value is UNKNOWN else bool(value)
 
     def _settled(self, body: Body) -> Body:
         return self.generic_visit(nodes.Scope(body)).body

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from jinja2 import nodes
+from jinja2 import Environment, nodes
+from jinja2.nodes import EvalContext, Impossible
 
 Body = list[nodes.Node]
+UNKNOWN = object()
 N = TypeVar("N", bound=nodes.Node)
 
 
@@ -25,6 +27,16 @@ def names_in(body: Iterable[nodes.Node]) -> Iterator[nodes.Name]:
 def stored_in(body: Iterable[nodes.Node]) -> set[str]:
     """Return the names that get a value here, in loops too."""
     return {name.name for name in names_in(body) if name.ctx == "store"}
+
+
+def constant(node: nodes.Node, environment: Environment) -> object:
+    """Return the value of an expression that is the same on every page, else UNKNOWN."""
+    if not isinstance(node, nodes.Expr):
+        return UNKNOWN
+    try:
+        return node.as_const(EvalContext(environment))
+    except Impossible:
+        return UNKNOWN
 
 
 def copy(node: N) -> N:
