@@ -66,8 +66,9 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
         "COMPRESS_MIMETYPES": ["text/html", "text/javascript", "application/json"],
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_ZSTD_LEVEL": 3,
         "COMPRESS_MIN_SIZE": 500,
     }
 

@@ -1,6 +1,8 @@
 """What a cheap phone on a slow network has to load."""
 
+import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from portal.kernel.db import session
 from tests import cast
@@ -18,8 +20,9 @@ KEPT_FOR_NO_CONNECTION = ("/sw.js?language=vi", "/offline?language=vi")
 MANY = 40  # medicines and results of one visit, doses, answers, looks: more than anybody has
 
 
-def test_the_fullest_page_is_small(app: Flask, visitor: InspectingClient) -> None:
-    for address, view in _first_views(app, visitor, MANY).items():
+@pytest.mark.parametrize("encoding", ["br", "zstd"])
+def test_the_fullest_page_is_small(app: Flask, visitor: InspectingClient, encoding: str) -> None:
+    for address, view in _first_views(app, visitor, MANY, encoding).items():
         assert view.page_bytes <= PAGE, f"{address} takes {view.page_bytes} bytes"
 
 
@@ -85,10 +88,20 @@ def test_pages_load_nothing_from_elsewhere(app: Flask, visitor: InspectingClient
         assert all(file.startswith("/") for file in view.sizes), f"{address}: {list(view.sizes)}"
 
 
-def _first_views(app: Flask, visitor: InspectingClient, rows: int) -> dict[str, View]:
+def test_a_browser_that_takes_both_gets_the_cheaper_encoding(app: Flask) -> None:
+    browser = FlaskClient(app, app.response_class)
+    answer = browser.get("/sign-in", headers={"Accept-Encoding": "gzip, br, zstd"})
+
+    assert answer.headers["Content-Encoding"] == "zstd"
+
+
+def _first_views(
+    app: Flask, visitor: InspectingClient, rows: int, encoding: str = "br"
+) -> dict[str, View]:
     """See every page for the first time, as the owner of a record with so many rows."""
     lan = cast.lan()
     newest = fill(lan, rows)
     session.commit()
     cast.sign_in(visitor, lan)
-    return {address: Wire(app, lan).view(address) for address in pages.of_a_resident(lan, newest)}
+    addresses = pages.of_a_resident(lan, newest)
+    return {address: Wire(app, lan, encoding).view(address) for address in addresses}

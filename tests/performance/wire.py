@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 import brotli
+from backports import zstd
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -16,6 +17,7 @@ _LOADED = re.compile(
     r'|<use\b[^>]*\bhref="([^"#]+)#'
     r'|\bdata-then="([^"]+)"'
 )
+_OPENED = {"br": brotli.decompress, "zstd": zstd.decompress}
 _SCRIPT = re.compile(r"<script\b[^>]*>")
 _LATER = re.compile(r"\b(defer|async)\b")
 
@@ -53,9 +55,10 @@ class View:
 
 
 class Wire:
-    """A browser with a cache that keeps what it is told to keep."""
+    """A browser with a cache that keeps what it is told to keep; it takes one encoding."""
 
-    def __init__(self, app: Flask, member: Member | None = None) -> None:
+    def __init__(self, app: Flask, member: Member | None = None, encoding: str = "br") -> None:
+        self._encoding = encoding
         self._client = FlaskClient(app, app.response_class, use_cookies=True)
         self._kept: set[str] = set()
         if member:
@@ -69,8 +72,8 @@ class Wire:
         """Load a page and every file it names that is not kept yet."""
         answer = self._get(address)
         assert answer.status_code == 200, f"{address} answered {answer.status_code}"
-        assert answer.headers.get("Content-Encoding") == "br", f"{address} travels uncompressed"
-        view = View(html=brotli.decompress(answer.data).decode())
+        assert answer.headers.get("Content-Encoding") == self._encoding, f"{address}: no encoding"
+        view = View(html=_OPENED[self._encoding](answer.data).decode())
         view.sizes[address] = len(answer.data)
         for named in dict.fromkeys("".join(found) for found in _LOADED.findall(view.html)):
             file = named.partition("#")[0]
@@ -92,5 +95,5 @@ class Wire:
     def _get(self, address: str) -> TestResponse:
         # A context of its own, see tests.client.
         return contextvars.Context().run(
-            lambda: self._client.get(address, headers={"Accept-Encoding": "br"})
+            lambda: self._client.get(address, headers={"Accept-Encoding": self._encoding})
         )
