@@ -15,9 +15,14 @@ def only_reads() -> bool:
     return request.method in ("GET", "HEAD", "OPTIONS")
 
 
-fence = Limiter(
-    get_remote_address,
-    default_limits=["600 per minute"],
-    default_limits_exempt_when=only_reads,
-    swallow_errors=True,
-)
+class Fence(Limiter):
+    """Counts changes; a request that only reads passes without being looked at."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if not only_reads():
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+fence = Fence(get_remote_address, default_limits=["600 per minute"], swallow_errors=True)
