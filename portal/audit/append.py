@@ -91,7 +91,8 @@ def _written(connection: Connection, linked: Sequence[Row]) -> Iterable[UUID]:
     names = tuple(linked[0])
     alike = all(tuple(row) == names for row in linked)
     if kind != "postgresql" or len(linked) < _MANY or not alike:
-        return connection.execute(_INSERTS[kind], linked).scalars()
+        one_or_many = linked[0] if len(linked) == 1 else linked  # a look is one: spares a batch
+        return connection.execute(_INSERTS[kind], one_or_many).scalars()
     columns = {name: [row[name] for row in linked] for name in names}
     return connection.execute(_from_arrays(names), columns).scalars()
 

@@ -22,5 +22,8 @@ def fold(text: str) -> str:
     The letter đ has no decomposition in Unicode, so it is mapped by hand.
     """
     decomposed = unicodedata.normalize("NFD", text.translate(_INVISIBLE))
-    plain = "".join(mark for mark in decomposed if unicodedata.category(mark) != "Mn")
+    # No mark stands before U+0300: most letters need not be looked up.
+    plain = "".join(
+        [mark for mark in decomposed if mark < "\u0300" or unicodedata.category(mark) != "Mn"]
+    )
     return " ".join(plain.replace("đ", "d").replace("Đ", "D").casefold().split())
