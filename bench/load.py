@@ -4,6 +4,7 @@ import http.client
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import brotli
@@ -13,7 +14,11 @@ from bench.seed import Reader
 
 MOST_REQUESTS = 200_000
 FORM_COOKIE = "__Host-form"
-DECODED = {"br": brotli.decompress, "zstd": zstd.decompress, None: bytes}
+DECODED: dict[str | None, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "zstd": zstd.decompress,
+    None: bytes,
+}
 _form_cookies: dict[str, str] = {}  # kept as a browser keeps them, by the reader's token
 
 
