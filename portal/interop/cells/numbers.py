@@ -4,11 +4,13 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.interop.cells import Cell, text_of
+from portal.kernel.remembered import remembered
 
 _PLAIN = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?")
 _PRESSURE = re.compile(r"(\d{2,3}) ?/ ?(\d{2,3})")
 
 
+@remembered
 def plain_number(text: str) -> Decimal | None:
     """Read a plain number, with a decimal point or comma; anything else is None.
 
