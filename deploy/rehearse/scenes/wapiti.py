@@ -80,7 +80,7 @@ def _installed() -> Path:
     if not program.exists():
         venv.create(TOOL, with_pip=True)
         install = [TOOL / "bin" / "pip", "install", "--quiet", "--require-hashes", "-r", LOCK]
-        subprocess.run(install, check=True)
+        subprocess.run([str(part) for part in install], check=True)
     return program
 
 
