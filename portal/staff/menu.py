@@ -51,6 +51,8 @@ PAGES = (
     (WATCH, "settlement.reconciliation", _l("Reconcile the fee"), "money", {HEAD, AUDITOR}),
     (WATCH, "staff.members", _l("Accounts of staff"), "lock", {HEAD, AUDITOR}),
 )
+# A head of a hospital has no commune, and so no report on one; an auditor has them all.
+OF_A_COMMUNE = "oversight.resets"
 # More lines than this are read in groups.
 UNGROUPED = 8
 # The line that says how much waits behind it.
@@ -251,7 +253,7 @@ def desk_of(staff: SignedInStaff) -> Desk | None:
 def _items(staff: SignedInStaff) -> Iterator[MenuItem]:
     here = set(_lines_of(request.endpoint))
     for group, endpoint, label, icon, roles in PAGES:
-        if endpoint in current_app.view_functions and roles & staff.roles:
+        if endpoint in current_app.view_functions and _is_for(staff, endpoint, roles):
             yield MenuItem(
                 group=str(group),
                 label=str(label),
@@ -260,6 +262,11 @@ def _items(staff: SignedInStaff) -> Iterator[MenuItem]:
                 icon=icon,
                 current=endpoint in here,
             )
+
+
+def _is_for(staff: SignedInStaff, endpoint: str, roles: set[Role]) -> bool:
+    without = endpoint == OF_A_COMMUNE and staff.commune is None and AUDITOR not in staff.roles
+    return bool(roles & staff.roles) and not without
 
 
 def _count(staff: SignedInStaff) -> int:

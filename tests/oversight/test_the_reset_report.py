@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from portal.kernel.db import session
 from portal.kernel.partial_date import PartialDate
 from portal.resets.states import State
 from portal.staff.roles import Role
@@ -222,3 +223,23 @@ def test_a_report_costs_the_same_however_much_is_in_it(
     visitor.get(REPORT)
 
     assert len(statements) <= of_few + 1
+
+
+def test_a_head_without_a_commune_is_not_led_to_a_report_that_is_not_there(
+    visitor: InspectingClient,
+) -> None:
+    loan = cast.a_staff_member(
+        "loan", "Vũ Thị Loan", Role.STATION_HEAD, facility=cast.HOSPITAL, commune=None
+    )
+    session.commit()
+    english(visitor, loan)
+
+    assert visitor.get(REPORT).status_code == 404
+    assert f'href="{REPORT}"' not in visitor.get("/oversight/reviews").text
+
+
+def test_a_head_of_a_commune_is_led_to_its_report(
+    visitor: InspectingClient, dung: StaffCast
+) -> None:
+    session.commit()
+    assert f'href="{REPORT}"' in english(visitor, dung).get("/oversight/reviews").text
