@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.backups.drills import FILE
+from portal.backups.standing_in import standing_in
 from portal.kernel import crypto
-from portal.kernel.db import database
+from portal.kernel.db import JOB, database, reads
 from portal.kernel.keyring import KeyRing
 from tests.backups.making import backup, folder, made, something_to_lose
 from tests.conftest import KEY_RING, Time
@@ -138,3 +139,15 @@ def test_status_asks_for_a_backup_a_day_and_a_drill_a_week(
     assert "FAULT: the newest backup is of 2026-11-24" in backup(app, "status").output
     time.pass_by(days=8)
     assert "FAULT: the newest drill is of 2026-11-24" in backup(app, "status").output
+
+
+def test_what_is_restored_is_read_without_the_hurry_of_a_page(app: Flask) -> None:
+    """A statement about a province takes longer than the seconds a page has."""
+    if database().is_sqlite:
+        pytest.skip("SQLite bounds no statement")
+    url = app.extensions["portal.config"].database_url
+    with standing_in(url):
+        limit = reads().execute(sa.text("SHOW statement_timeout")).scalar_one()
+    of_a_page = reads().execute(sa.text("SHOW statement_timeout")).scalar_one()
+
+    assert (limit, of_a_page) == (JOB, "5s")
