@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
 from contextlib import ExitStack
 from pathlib import Path
@@ -39,6 +40,7 @@ def perform(name: str) -> Verdict:
     A scene that is ended from outside ends what it started first.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
+    began = time.monotonic()
     with Stage(name) as stage:
         try:
             importlib.import_module(f"deploy.rehearse.scenes.{name}").play(stage)
@@ -47,5 +49,6 @@ def perform(name: str) -> Verdict:
         except Exception as error:
             traceback.print_exc()
             stage.tell_logs()
-            stage.verdict.faults.append(f"{type(error).__name__}: {error}")
+            stage.verdict.faults.append(f"{type(error).__name__}: {error}".partition("\n")[0])
+    stage.verdict.figure("in all s", round(time.monotonic() - began))
     return stage.verdict
