@@ -106,6 +106,7 @@ class Database:
     def __init__(self, url: str, connections: Connections) -> None:
         self.engine = make_engine(url, connections)
         self.autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._is_limited_by_role = connections.pgbouncer and connections.longest_statement == JOB
 
     @property
     def is_sqlite(self) -> bool:
@@ -115,7 +116,13 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """Begin, and commit at the end of the block or roll back on an error."""
         with self.engine.begin() as connection:
+            self.give_time(connection)
             yield connection
+
+    def give_time(self, connection: Connection) -> None:
+        """Give a job's transaction its time where PgBouncer let nobody ask for it at the start."""
+        if self._is_limited_by_role:
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{JOB}'")
 
 
 JOB = "10min"  # how long a statement of `flask …` may take: it may count the log of a province
@@ -233,6 +240,7 @@ def snapshot() -> Iterator[Connection]:
     beginning = "BEGIN" if database().is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ"
     with database().autocommit.connect() as connection:
         connection.exec_driver_sql(beginning)
+        database().give_time(connection)
         try:
             yield connection
         finally:
