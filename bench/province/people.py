@@ -96,7 +96,8 @@ def _add_member(
 def _add_numbers(commune: "Commune", person_id: str, personal_id: str, position: int) -> None:
     _add_number(commune, person_id, IdentifierSystem.PERSONAL_ID, personal_id)
     if position % 2 == 0:
-        _add_number(commune, person_id, IdentifierSystem.SOCIAL_INSURANCE, personal_id[2:])
+        insurance = f"{personal_id[1:4]}0{personal_id[6:]}"  # ten digits, and nobody else's
+        _add_number(commune, person_id, IdentifierSystem.SOCIAL_INSURANCE, insurance)
     if position < 2:
         number = f"+849{personal_id[1:4]}{int(personal_id[6:]) % 100000:05}"
         commune.rows.add(

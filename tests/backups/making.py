@@ -36,7 +36,7 @@ def made(app: Flask) -> Path:
     """Make a backup and return its file."""
     said = backup(app, "create")
     assert said.exit_code == 0, said.output or said.exception
-    return folder(app) / said.output.split(":")[0]
+    return folder(app) / said.stdout.split(":")[0]
 
 
 def folder(app: Flask) -> Path:

@@ -88,7 +88,7 @@ def test_a_rotation_that_was_stopped_is_taken_up_where_it_was(app: Flask, ring_f
 
     assert keys(app, "rotate").exit_code == 0
     assert ids_in_use() == {2}
-    assert keys(app, "rotate").output == "0 values sealed anew\n"
+    assert keys(app, "rotate").stdout == "0 values sealed anew\n"
 
 
 def test_a_key_that_values_need_is_not_removed(app: Flask, ring_file: Path) -> None:
