@@ -17,7 +17,11 @@ RUNBOOK = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 def told() -> set[str]:
     counters = (metrics.REQUESTS, metrics.FAULTS, metrics.MESSAGES, metrics.PROVIDERS)
     names = {f"{next(iter(metric.describe())).name}_total" for metric in counters}
-    names |= {f"{next(iter(metrics.REQUEST_SECONDS.describe())).name}_bucket", "portal_database_up"}
+    names |= {
+        f"{next(iter(metrics.REQUEST_SECONDS.describe())).name}_bucket",
+        "portal_database_up",
+        "portal_pages_up",
+    }
     return names | {f"portal_{figure.name}" for figure in all_figures()}
 
 

@@ -6,17 +6,19 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from prometheus_client import generate_latest
+from werkzeug.serving import make_server
 
 from portal.config import ROOT, Backups
 from portal.kernel import clock
 from portal.kernel.db import database, session
 from portal.notifications.models import OutboxMessage
-from portal.telemetry.collector import registry
+from portal.telemetry.collector import Pages, registry
 from tests.notifications.messages import LAN, a_message
 
 COUNT = (
@@ -94,3 +96,22 @@ def test_an_empty_folder_of_backups_is_told(app: Flask, tmp_path: Path) -> None:
     app.extensions["portal.config"] = replace(settings, backups=Backups(folder=tmp_path))
 
     assert "portal_backups_well 0.0" in told(app)
+
+
+def test_a_web_server_that_is_gone_is_told(app: Flask) -> None:
+    nobody = Pages("http://127.0.0.1:9", "localhost")
+
+    assert "portal_pages_up 0.0" in generate_latest(registry(app, None, nobody)).decode()
+
+
+def test_a_web_server_that_may_take_work_is_told(app: Flask) -> None:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    pages = Pages(f"http://127.0.0.1:{server.port}", "localhost")
+
+    told_of_it = generate_latest(registry(app, None, pages)).decode()
+    server.shutdown()
+    thread.join()
+
+    assert "portal_pages_up 1.0" in told_of_it
