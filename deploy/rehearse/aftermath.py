@@ -19,4 +19,6 @@ def judge(host: Host, work: Work, verdict: Verdict) -> None:
     verdict.expect(load.halves(host.database) == 0, "no form is there by half")
     verdict.expect(not work.bad, f"only success or the calm page, not {dict(work.bad)}")
     verdict.expect(work.cut == 0, "nginx answers every request")
+    quoted = "DETAIL:" in host.database.program.log.read_text(errors="replace")
+    verdict.expect(not quoted, "the database's own log quotes no row")
     host.flask("audit", "verify")
