@@ -22,6 +22,7 @@ from portal.kernel import crypto
 from portal.kernel.crypto import KeyRing
 
 BIND = "127.0.0.1:8000"
+FIGURES = "metrics serve"
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Host:
     worker: Program
     proxy: Proxy
     web_port: int
+    figures_port: int
     residents: list[Reader]
     supervisor: Supervisor
 
@@ -52,11 +54,12 @@ class Host:
 
 
 def settings_of(folder: Path, database_url: str, **more: str) -> dict[str, str]:
-    """Return what portal.env says on a production host, without the services outside."""
+    """Return what portal.env and the units say on a host, without the services outside."""
     return {
         "PORTAL_ENV": "production",
         "PORTAL_INSTANCE": str(folder),
-        "PORTAL_KEYRING": str(folder / "keyring.json"),
+        "PORTAL_KEYRING": str(key_ring_beside(folder)),
+        "PROMETHEUS_MULTIPROC_DIR": f"{folder}-counts",
         "PORTAL_DATABASE_URL": database_url,
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
         "PORTAL_TRUSTED_HOSTS": HOST,
@@ -67,6 +70,17 @@ def settings_of(folder: Path, database_url: str, **more: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }
+
+
+def key_ring_beside(folder: Path) -> Path:
+    """Return where the keys of an instance lie: in a folder that only keys are in."""
+    return folder.with_name(f"{folder.name}-keys") / "keyring.json"
+
+
+def make_key_ring(path: Path) -> KeyRing:
+    """Do what the administrator does once."""
+    path.parent.mkdir(mode=0o700)
+    return KeyRing.create(path)
 
 
 def web(environment: Mapping[str, str], log: Path, name: str = "portal-web") -> tuple[Program, int]:
@@ -80,6 +94,15 @@ def worker(environment: Mapping[str, str], log: Path) -> Program:
     """Return what portal-worker.service runs, not started."""
     [command] = units.read("portal-worker").commands(environment)
     return Program("portal-worker", command, log, environment, ROOT)
+
+
+def figures(environment: Mapping[str, str], log: Path) -> tuple[Program, int]:
+    """Return what portal-metrics.service runs, not started, and its port."""
+    port = free_port()
+    [command] = units.read("portal-metrics").commands(
+        environment, {FIGURES: f"{FIGURES} --port {port}"}
+    )
+    return Program("portal-metrics", command, log, environment, ROOT), port
 
 
 def migrate(environment: Mapping[str, str], owner_url: str) -> None:
@@ -105,7 +128,7 @@ def _run(command: list[str], environment: Mapping[str, str]) -> str:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{' '.join(command[1:])}: {done.stdout[-500:]}{done.stderr[-2000:]}")
+        raise RuntimeError(f"{' '.join(command[1:])}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout
 
 
@@ -129,7 +152,7 @@ def production(
     stage.callback(gateway.stop)
     instance = folder / "instance"
     instance.mkdir(mode=0o700, exist_ok=True)
-    ring = KeyRing.create(instance / "keyring.json")
+    ring = make_key_ring(key_ring_beside(instance))
     owner_url = server.url("portal_owner", owner_word)
     environment = settings_of(
         instance,
@@ -147,8 +170,9 @@ def production(
     residents = prepare(owner_url, people, people)
     pages, web_port = web(environment, folder / "web.log")
     beside = worker(environment, folder / "worker.log")
+    told, figures_port = figures(environment, folder / "metrics.log")
     proxy = Proxy(folder / "nginx", shown, web_port)
-    running = Supervisor([fence, pool, pages, beside, proxy.program])
+    running = Supervisor([fence, pool, pages, beside, told, proxy.program])
     with running:
         for port in (fence_port, pool_port, web_port, proxy.port):
             wait_for(port, 60)
@@ -165,6 +189,7 @@ def production(
             beside,
             proxy,
             web_port,
+            figures_port,
             residents,
             running,
         )

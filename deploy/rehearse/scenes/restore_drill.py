@@ -1,6 +1,9 @@
 """A backup is made while residents write, and lived from: restored, checked, and served."""
 
+import secrets
 import time
+
+import sqlalchemy as sa
 
 from deploy.rehearse import load
 from deploy.rehearse.aftermath import judge
@@ -21,13 +24,17 @@ def play(stage: Stage) -> None:
     }
     with production(stage, people=200, settings=settings) as host:
         public = host.flask("backup", "new-key", str(key)).strip()
-        mine = {"PORTAL_BACKUP_RECIPIENTS": public, "PORTAL_BACKUP_DATABASE_URL": host.owner_url}
+        mine = {
+            "PORTAL_BACKUP_RECIPIENTS": public,
+            "PORTAL_BACKUP_DATABASE_URL": _past_the_pooler(host),
+        }
         host.flask("audit", "checkpoint", **mine)
         tls = host.certificate.trusted()
         with load.residents_at_work(host.proxy.port, tls, host.residents[:RESIDENTS]) as work:
             wait_until(lambda: len(work.acknowledged) > RESIDENTS, 120, "forms are taken")
             stage.verdict.figure("backup s", _timed(host, "create", **mine))
-        stage.verdict.figure("drill s", _timed(host, "drill", "--at", _superuser(host), **mine))
+        beside = _second_machine(host)
+        stage.verdict.figure("drill s", _timed(host, "drill", "--at", beside, **mine))
         _restored_elsewhere(host, stage, mine)
         judge(host, work, stage.verdict)
 
@@ -60,7 +67,14 @@ def _refusal(host: Host, newest: str, url: str, mine: dict[str, str]) -> str:
         return str(refused)
 
 
-def _superuser(host: Host) -> str:
-    """Name the one who may make databases: through the socket, where no password is asked."""
-    server = host.database
-    return f"postgresql+psycopg://postgres@/postgres?host={server.home}&port={server.port}"
+def _past_the_pooler(host: Host) -> str:
+    """Name the pages' own role on the server itself: it reads every table."""
+    url = sa.make_url(host.environment["PORTAL_DATABASE_URL"]).set(port=host.database.port)
+    return url.render_as_string(hide_password=False)
+
+
+def _second_machine(host: Host) -> str:
+    """Name a role as the guide makes it where restoring is tried: it may make databases."""
+    word = secrets.token_hex(12)
+    host.database.sql(f"CREATE ROLE drill LOGIN CREATEDB PASSWORD '{word}'")
+    return host.database.url("drill", word, "postgres")

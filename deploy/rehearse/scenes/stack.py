@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from urllib.request import urlopen
 
 from bench.slips import ask_and_allow
 from deploy.rehearse import people
@@ -38,7 +39,9 @@ def play(stage: Stage) -> None:
         stage.say("the host runs")
         _resident(host, lan, stage.verdict)
         _outside(host, stage.verdict)
+        _figures(host, lan, stage.verdict)
         _slips(host, stage)
+        _checks_itself(host, stage.verdict)
 
 
 def _resident(host: Host, lan: Member, verdict: Verdict) -> None:
@@ -89,6 +92,30 @@ def _is_refused_elsewhere(host: Host) -> bool:
     except ssl.SSLError:
         return True
     return False
+
+
+def _figures(host: Host, lan: Member, verdict: Verdict) -> None:
+    """Read what Prometheus reads: the pages' counts are in it, and nobody is."""
+    with urlopen(f"http://127.0.0.1:{host.figures_port}/metrics", timeout=20) as answer:
+        told = answer.read().decode()
+    lines = told.splitlines()
+    counted = [line for line in lines if line.startswith("portal_requests_total{")]
+    verdict.figure("figures", sum(not line.startswith("#") for line in lines))
+    verdict.expect(
+        any("record" in line and 'status="200"' in line for line in counted),
+        "the record that was opened is counted",
+    )
+    verdict.expect("portal_database_up 1.0" in lines, "the database is told to answer")
+    of_lan = (lan.full_name, lan.personal_id, lan.phone, lan.phone[3:], str(lan.person_id))
+    verdict.expect(not any(word in told for word in of_lan), "and nothing is told of anybody")
+
+
+def _checks_itself(host: Host, verdict: Verdict) -> None:
+    """Take the last step of the guide: sign the log once, and ask for faults (they raise)."""
+    host.flask("audit", "checkpoint")
+    found = host.flask("security", "selfcheck").splitlines()
+    verdict.figure("self-checks", len(found))
+    verdict.expect("OK     key ring" in found, "the key ring is found well kept")
 
 
 def _slips(host: Host, stage: Stage) -> None:
