@@ -58,14 +58,15 @@ class Family:
         return made
 
 
-def a_family(commune: str = "Xã Đồng Sen") -> Family:
+def a_family(commune: str = "Xã Đồng Sen", prefix: str = "DS") -> Family:
     """Return a household of five that is asked for 5,000 đ; committed."""
     lan = cast.lan()
     others = [
         cast.a_person(f"Người Thứ {n}", born=PartialDate.of_year(1980), with_account=False)
         for n in range(4)
     ]
-    unit_id, household_id = a_unit(commune), cast.a_household(lan, *others, commune=commune)
+    unit_id = a_unit(commune, prefix)
+    household_id = cast.a_household(lan, *others, commune=commune)
     charges = tuple(charges_for(household_id, unit_id).values())
     session.commit()
     return Family(lan=lan, unit_id=unit_id, household_id=household_id, charges=charges)

@@ -26,6 +26,7 @@ from tests.gateways.begun import a_family
 FAULTS = ("refusing", "hanging", "failing")
 QUICK = 10.0  # seconds, on a machine with other work; a page that waits for a provider takes 30
 ASKERS = 6
+COMMUNE, PREFIX = "Xã Nà Hoa", "NH"  # not that of the people who are there already
 
 
 def play(stage: Stage) -> None:
@@ -34,7 +35,7 @@ def play(stage: Stage) -> None:
         payment.start_with(host.certificate, port)
         stage.callback(payment.stop)
         with people.as_an_operator(host):
-            family = a_family()
+            family = a_family(COMMUNE, PREFIX)
             order = str(family.begin(Provider.MOMO).id)
             askers = [_an_asker(number) for number in range(ASKERS)]
             session.commit()
@@ -53,6 +54,7 @@ def play(stage: Stage) -> None:
 
 def _momo(port: int) -> dict[str, str]:
     return {
+        "PORTAL_COMMUNE_NAME": COMMUNE,
         "PORTAL_MOMO_PARTNER_CODE": "DEMO",
         "PORTAL_MOMO_ACCESS_KEY": "for the rehearsal",
         "PORTAL_MOMO_SECRET_KEY": "for the rehearsal",
