@@ -47,8 +47,10 @@ def main() -> None:
             for residents, url in urls.items()
         }
         readers = {residents: cast.sign_in(url, asked.readers) for residents, url in urls.items()}
-        called = [Size(residents=size, readers=readers[size], browser=InProcess(app))
-                  for size, app in apps.items()]  # fmt: skip
+        called = [
+            Size(residents=size, url=url, readers=readers[size], browser=InProcess(apps[size]))
+            for size, url in urls.items()
+        ]
         printing.pages(called, list(apps.values()), asked.rounds)
         if not asked.no_http:
             served = list(_served(stack, folder, urls, readers))
@@ -111,7 +113,12 @@ def _served(
     for residents, url in urls.items():
         log = folder / f"server_{residents}.log"
         server = stack.enter_context(serve("wsgi:app", portal_environment(folder, url), log))
-        yield Size(residents=residents, readers=readers[residents], browser=OverHttp(server.port))
+        yield Size(
+            residents=residents,
+            url=url,
+            readers=readers[residents],
+            browser=OverHttp(server.port),
+        )
 
 
 if __name__ == "__main__":

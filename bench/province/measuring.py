@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from bench.load import Void
+from bench.province import cast
 from bench.province.browser import Answer, Browser
 from bench.province.cast import Reader
 from bench.province.pages import Page
@@ -37,12 +38,15 @@ class Size:
     """One filled database: how many live there, who reads, and how its pages are asked for."""
 
     residents: int
+    url: str
     readers: Sequence[Reader]
     browser: Browser
 
 
 def measure(page: Page, sizes: Sequence[Size], rounds: int) -> Mapping[int, Seen]:
     """See the page of each reader in every size in turn, so many rounds."""
+    for size in sizes:
+        cast.stay(size.url)
     seen = {size.residents: Seen() for size in sizes}
     for turn in range(rounds + 1):
         for number in range(len(sizes[0].readers)):
