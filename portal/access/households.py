@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from portal.audit import trail
 from portal.audit.events import Event
 from portal.audit.trail import Line
+from portal.kernel.among import among
 from portal.kernel.db import reads
 from portal.kernel.text import fold
+from portal.people.communes import HOUSEHOLDS
 from portal.people.models import Membership, Person
 from portal.people.places import Household, Village
 from portal.staff.signed_in import SignedInStaff
@@ -43,7 +45,7 @@ _FOUND = (
     .join(Membership, Membership.id == _IS_HEAD)
     .join(Person, Person.id == Membership.person_id)
     .outerjoin(Village, Village.id == Household.village_id)
-    .where(Household.commune == sa.bindparam("commune"))
+    .where(among(Household.id, HOUSEHOLDS))
     .order_by(Person.name_folded, Household.code, Household.id)
     .limit(MOST)
 )

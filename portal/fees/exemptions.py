@@ -11,8 +11,10 @@ from portal.audit.events import Basis, Event
 from portal.audit.trail import Line
 from portal.fees.models import Exemption, ExemptionKind
 from portal.kernel import clock
+from portal.kernel.among import among
 from portal.kernel.db import reads
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.people.communes import HOUSEHOLDS
 from portal.people.models import Membership, Person
 from portal.people.places import Household, Village
 from portal.staff.signed_in import SignedInStaff
@@ -105,7 +107,7 @@ _PAGE = (
     .join(Membership, LIVES_THERE)
     .join(Exemption, STANDS)
     .outerjoin(Village, Village.id == Household.village_id)
-    .where(Household.commune == sa.bindparam("commune"), Household.code > sa.bindparam("after"))
+    .where(among(Household.id, HOUSEHOLDS), Household.code > sa.bindparam("after"))
     .group_by(Household.id, Household.code, Village.name)
     .order_by(Household.code)
     .limit(A_PAGE + 1)

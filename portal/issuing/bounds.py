@@ -1,8 +1,11 @@
-"""Which villages a member of staff answers for."""
+"""Which villages a member of staff answers for, and where the people of these are found."""
+
+from typing import Any
 
 import sqlalchemy as sa
 
-from portal.people.places import Village
+from portal.kernel.among import among
+from portal.people.places import Household, Village
 from portal.staff.roles import AT_THE_DESK, OF_A_VILLAGE
 from portal.staff.signed_in import SignedInStaff
 
@@ -17,3 +20,9 @@ def villages_of(staff: SignedInStaff) -> sa.ColumnElement[bool]:
     if staff.roles & OF_A_VILLAGE:
         return Village.id == staff.village_id
     return sa.false()
+
+
+def households_of(staff: SignedInStaff) -> sa.Select[Any]:
+    """Select the households of these villages."""
+    villages = sa.select(Village.id).where(villages_of(staff))
+    return sa.select(Household.id).where(among(Household.village_id, villages))

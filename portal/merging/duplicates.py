@@ -13,11 +13,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from portal.kernel.among import among
 from portal.kernel.db import reads
 from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.text import fold
 from portal.merging.entries import newest_membership
 from portal.merging.models import DifferentPeople, MergeState, PersonMerge
+from portal.people.communes import PEOPLE
 from portal.people.kinds import UNNAMED, IdentifierSystem, TieKind
 from portal.people.models import FamilyTie, Identifier, Membership, Person
 from portal.people.places import Household
@@ -65,11 +67,6 @@ class Pair:
 
 Query = sa.Select[*tuple[Any, ...]]
 _Pairs = dict[tuple[UUID, UUID], Pair]
-_OF_COMMUNE = (
-    sa.select(Membership.person_id)
-    .join(Household, Household.id == Membership.household_id)
-    .where(Household.commune == sa.bindparam("commune"))
-)
 _NO_MOTHERS = [sa.null()] * 4
 
 
@@ -79,7 +76,7 @@ def _by_number() -> Query:
         sa.select(ours.person_id, theirs.person_id, *_NO_MOTHERS)
         .join(theirs, theirs.value_index == ours.value_index)
         .where(
-            ours.person_id.in_(_OF_COMMUNE),
+            among(ours.person_id, PEOPLE),
             ours.system.in_(NATIONAL),
             theirs.system == ours.system,
             theirs.person_id != ours.person_id,
@@ -103,7 +100,7 @@ def _by_name() -> Query:
         )
         .join(mine, sa.and_(mine.person_id == ours.id, mine.kind == TieKind.MOTHER))
         .join(yours, sa.and_(yours.person_id == theirs.id, yours.kind == TieKind.MOTHER))
-        .where(ours.id.in_(_OF_COMMUNE))
+        .where(among(mine.person_id, PEOPLE))
     )
 
 
@@ -119,7 +116,7 @@ def _by_mother() -> Query:
         )
         .join(theirs, sa.and_(theirs.id == yours.person_id, theirs.id != ours.id))
         .where(
-            ours.id.in_(_OF_COMMUNE),
+            among(mine.person_id, PEOPLE),
             theirs.birth_date == ours.birth_date,
             sa.or_(ours.name_folded.startswith(UNNAMED), theirs.name_folded.startswith(UNNAMED)),
         )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
+from portal.kernel.among import among
 from portal.kernel.db import Moment, reads
 from portal.kernel.months import CalendarMonth
 from portal.oversight import desk_log_rules
@@ -41,7 +42,7 @@ _COUNTS = (
         sa.func.count().filter(AuditLine.event == SEARCHES).label("searched"),
         sa.func.count().filter(AuditLine.event == OPENINGS).label("opened"),
     )
-    .where(AuditLine.staff_id.in_(sa.select(StaffMember.id).where(_STATION)), _IN_MONTH)
+    .where(among(AuditLine.staff_id, sa.select(StaffMember.id).where(_STATION)), _IN_MONTH)
     .group_by(AuditLine.staff_id, _DAY)
 )
 _NAMES = sa.select(StaffMember.id, StaffMember.title, StaffMember.full_name).where(_STATION)

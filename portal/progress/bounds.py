@@ -3,9 +3,13 @@
 What is entered later for an earlier day counts for that day from then on.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from portal.issuing.bounds import villages_of
+from portal.fees.models import Charge, FeeUnit
+from portal.issuing.bounds import households_of, villages_of
+from portal.kernel.among import among
 from portal.people.models import Membership, Person
 from portal.people.places import Household, Village
 from portal.staff.roles import AT_THE_DESK
@@ -25,8 +29,22 @@ WAS_THERE = sa.and_(
 )
 
 
-def bound(staff: SignedInStaff, commune: sa.SQLColumnExpression[str]) -> sa.ColumnElement[bool]:
-    """Return the condition on villages; at the desk also what has no village, of its commune."""
-    if staff.roles & AT_THE_DESK:
-        return sa.or_(villages_of(staff), sa.and_(Village.id.is_(None), commune == staff.commune))
-    return villages_of(staff)
+def households(staff: SignedInStaff) -> sa.ColumnElement[bool]:
+    """Begin at the households of a member's villages, at the desk also at those of no village."""
+    nowhere = sa.select(Household.id).where(
+        Household.commune == staff.commune, Household.village_id.is_(None)
+    )
+    return among(Household.id, households_of(staff), *_at_the_desk(staff, nowhere))
+
+
+def charges(staff: SignedInStaff) -> sa.ColumnElement[bool]:
+    """Begin at what is asked in a member's villages, at the desk also of who has no village."""
+    villages = sa.select(Village.id).where(villages_of(staff))
+    there = sa.select(Charge.id).where(among(Charge.village_id, villages))
+    units = sa.select(FeeUnit.id).where(FeeUnit.commune == staff.commune)
+    nowhere = sa.select(Charge.id).where(among(Charge.unit_id, units), Charge.village_id.is_(None))
+    return among(Charge.id, there, *_at_the_desk(staff, nowhere))
+
+
+def _at_the_desk(staff: SignedInStaff, found: sa.Select[Any]) -> list[sa.Select[Any]]:
+    return [found] if staff.roles & AT_THE_DESK else []

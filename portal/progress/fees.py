@@ -11,11 +11,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.fees.models import Charge, FeeUnit
+from portal.fees.models import Charge
 from portal.fees.order_models import ChargePayment
 from portal.kernel.db import Moment, reads
-from portal.people.places import Village
-from portal.progress.bounds import bound
+from portal.progress.bounds import charges
 from portal.progress.periods import Period
 from portal.staff.signed_in import SignedInStaff
 
@@ -59,8 +58,6 @@ _FEES = (
         sa.func.count(ChargePayment.id).label("payers"),
     )
     .select_from(Charge)
-    .join(FeeUnit, FeeUnit.id == Charge.unit_id)
-    .outerjoin(Village, Village.id == Charge.village_id)
     .outerjoin(ChargePayment, _WAS_PAID)
     .where(
         Charge.year == sa.bindparam("year"),
@@ -83,8 +80,6 @@ _LATELY = (
     sa.select(Charge.village_id, Charge.year, (_amount(_CAME) - _amount(_WENT)).label("lately"))
     .select_from(ChargePayment)
     .join(Charge, Charge.id == ChargePayment.charge_id)
-    .join(FeeUnit, FeeUnit.id == Charge.unit_id)
-    .outerjoin(Village, Village.id == Charge.village_id)
     .where(sa.or_(_CAME, _WENT))
     .group_by(Charge.village_id, Charge.year)
 )
@@ -97,7 +92,7 @@ def fees_at_the_end(
     values = {"ends_at": period.ends_at, "year": year}
     return {
         row.village_id: {"asked": row.asked, "paid": row.paid, "payers": row.payers}
-        for row in reads().execute(_FEES.where(bound(staff, FeeUnit.commune)), values)
+        for row in reads().execute(_FEES.where(charges(staff)), values)
     }
 
 
@@ -105,6 +100,6 @@ def came_in(staff: SignedInStaff, period: Period) -> Mapping[int, Mapping[UUID |
     """Return by fee year and village what came in, less what was taken back."""
     values = {"starts_at": period.starts_at, "ends_at": period.ends_at}
     found: dict[int, dict[UUID | None, int]] = {}
-    for row in reads().execute(_LATELY.where(bound(staff, FeeUnit.commune)), values):
+    for row in reads().execute(_LATELY.where(charges(staff)), values):
         found.setdefault(row.year, {})[row.village_id] = row.lately
     return found

@@ -7,6 +7,7 @@ lived there at the end of the period; the fee stands where it was asked.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from portal.issuing.bounds import villages_of
 from portal.kernel.db import Moment, reads
 from portal.people.models import Administrative, Membership, Person
 from portal.people.places import Household, Village
-from portal.progress.bounds import LIVED_THERE, UNTIL_DAY, WAS_THERE, bound
+from portal.progress.bounds import LIVED_THERE, UNTIL_DAY, WAS_THERE, households
 from portal.progress.fees import fees_at_the_end
 from portal.progress.periods import Period
 from portal.staff.signed_in import SignedInStaff
@@ -74,29 +75,36 @@ def _where(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 _SINCE_DAY = sa.bindparam("since", type_=sa.Date)
 _STARTS_AT = sa.bindparam("starts_at", type_=Moment)
 _ENDS_AT = sa.bindparam("ends_at", type_=Moment)
-_PART_A_BY_THE_END = sa.exists().where(
-    Administrative.person_id == Person.id, Administrative.recorded_on <= UNTIL_DAY
-)
-_PART_A_BEFORE = sa.exists().where(
-    Administrative.person_id == Person.id, Administrative.recorded_on < _SINCE_DAY
-)
-_OPENED = Account.opened_at < _ENDS_AT
-_PEOPLE = (
+# Each person once, with the days that count; so every table is asked once about each of them.
+_LIVED = (
     sa.select(
         Household.village_id,
-        sa.func.count(Person.id).label("people"),
-        _where(_PART_A_BY_THE_END).label("records"),
-        _where(sa.and_(_PART_A_BY_THE_END, ~_PART_A_BEFORE)).label("records_lately"),
-        _where(_OPENED).label("accounts"),
-        _where(sa.and_(_OPENED, Account.opened_at >= _STARTS_AT)).label("accounts_lately"),
+        sa.func.min(Administrative.recorded_on).label("part_a"),
+        sa.func.min(Account.opened_at).label("opened_at"),
     )
     .select_from(Household)
     .join(Membership, LIVED_THERE)
     .join(Person, WAS_THERE)
-    .outerjoin(Village, Village.id == Household.village_id)
     .outerjoin(Account, Account.person_id == Person.id)
-    .group_by(Household.village_id)
+    .outerjoin(Administrative, Administrative.person_id == Person.id)
+    .group_by(Household.village_id, Person.id)
 )
+
+
+def _people(staff: SignedInStaff) -> sa.Select[Any]:
+    """Count the people of a member's villages."""
+    lived = _LIVED.where(households(staff)).subquery("lived").c
+    has_record, has_account = lived.part_a <= UNTIL_DAY, lived.opened_at < _ENDS_AT
+    return sa.select(
+        lived.village_id,
+        sa.func.count().label("people"),
+        _where(has_record).label("records"),
+        _where(sa.and_(has_record, lived.part_a >= _SINCE_DAY)).label("records_lately"),
+        _where(has_account).label("accounts"),
+        _where(sa.and_(has_account, lived.opened_at >= _STARTS_AT)).label("accounts_lately"),
+    ).group_by(lived.village_id)
+
+
 _COUNTED = ("people", "records", "records_lately", "accounts", "accounts_lately")
 _VILLAGES = sa.select(Village.id, Village.name, Village.former_commune).order_by(
     Village.name_folded, Village.former_commune, Village.id
@@ -113,7 +121,7 @@ def figures_for(staff: SignedInStaff, period: Period) -> Sequence[VillageFigures
     }
     people: dict[UUID | None, dict[str, int]] = {
         row.village_id: {name: row._mapping[name] for name in _COUNTED}
-        for row in reads().execute(_PEOPLE.where(bound(staff, Household.commune)), values)
+        for row in reads().execute(_people(staff), values)
     }
     fees = fees_at_the_end(staff, period, period.until.year)
     counted = [

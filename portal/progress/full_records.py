@@ -14,17 +14,15 @@ import sqlalchemy as sa
 from portal.immunisation.models import Dose
 from portal.kernel.db import reads
 from portal.people.models import Administrative, Membership, Person
-from portal.people.places import Household, Village
-from portal.progress.bounds import LIVED_THERE, UNTIL_DAY, WAS_THERE, bound
+from portal.people.places import Household
+from portal.progress.bounds import LIVED_THERE, UNTIL_DAY, WAS_THERE, households
 from portal.record.models import HistoryAnswer
 from portal.staff.signed_in import SignedInStaff
 from portal.visits.models import Encounter
 
 
 def _holds(part: Any) -> sa.ColumnElement[bool]:
-    # Read once, not for each person: rows that were replaced since have no index by person.
-    holders = sa.select(part.person_id).where(part.recorded_on <= UNTIL_DAY)
-    return Person.id.in_(holders)
+    return sa.exists().where(part.person_id == Person.id, part.recorded_on <= UNTIL_DAY)
 
 
 _FULL = (
@@ -32,7 +30,6 @@ _FULL = (
     .select_from(Household)
     .join(Membership, LIVED_THERE)
     .join(Person, WAS_THERE)
-    .outerjoin(Village, Village.id == Household.village_id)
     .where(*(_holds(part) for part in (Administrative, HistoryAnswer, Dose, Encounter)))
     .group_by(Household.village_id)
 )
@@ -40,5 +37,5 @@ _FULL = (
 
 def full_records(staff: SignedInStaff, until: date) -> Mapping[UUID | None, int]:
     """Count full records by village, as they were at the end of a day."""
-    rows = reads().execute(_FULL.where(bound(staff, Household.commune)), {"until": until})
+    rows = reads().execute(_FULL.where(households(staff)), {"until": until})
     return {row.village_id: row.people for row in rows}

@@ -19,6 +19,7 @@ from portal.fees.models import Charge, FeeUnit
 from portal.fees.order_models import FeeOrder, OrderState
 from portal.fees.ordering import IS_OPEN
 from portal.kernel import clock
+from portal.kernel.among import among
 from portal.kernel.db import Moment, reads
 from portal.people.heads import head_of
 from portal.people.models import Person
@@ -62,8 +63,12 @@ _NAMES = (
     sa.select(Household.id, Household.code, sa.func.coalesce(Person.name_folded, "").label("head"))
     .outerjoin(Person, Person.id == head_of(Household.id))
     .where(
-        Household.commune
-        == sa.select(FeeUnit.commune).where(FeeUnit.id == sa.bindparam("unit_id")).scalar_subquery()
+        among(
+            Household.id,
+            sa.select(Household.id)
+            .join(FeeUnit, FeeUnit.commune == Household.commune)
+            .where(FeeUnit.id == sa.bindparam("unit_id")),
+        )
     )
 )
 _MEMO_LIKE = sa.or_(
