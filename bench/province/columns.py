@@ -10,6 +10,7 @@ COLUMNS = {
     "household": ("id", "code", "commune", "village_id"),
     "person": (
         "id", "full_name", "name_folded", "sex", "birth_date", "birth_precision", "created_at",
+        "commune",
     ),
     "membership": ("household_id", "person_id", "position", "relation", "joined_on"),
     "identifier": (

@@ -74,7 +74,9 @@ def _add_member(
     born = commune.today - timedelta(days=rng.randrange(youngest * 365 + 1, oldest * 365))
     person_id, account = commune.an_id(), commune.an_id() if position < 2 else None
     personal_id = f"9{commune.number:03}{born.year % 100:02}{number * 4 + position:06}"
-    rows["person"].append(f"{person_id}\t{name.full}\t{name.folded}\t{sex}\t{born}\tday\t{MOMENT}")
+    rows["person"].append(
+        f"{person_id}\t{name.full}\t{name.folded}\t{sex}\t{born}\tday\t{MOMENT}\t{commune.name}"
+    )
     rows["membership"].append(f"{household_id}\t{person_id}\t{position}\t{relation}\t2020-01-01")
     _add_numbers(commune, person_id, personal_id, position)
     if account:

@@ -83,11 +83,11 @@ def _words(column: Any, prefix: str, count: int) -> list[sa.ColumnElement[bool]]
 
 
 def _named(
-    among: sa.Select[*tuple[Any, ...]], words: int, places: int
+    some: sa.Select[*tuple[Any, ...]], words: int, places: int
 ) -> sa.Select[*tuple[Any, ...]]:
     """Find people of one commune by so many words of the name and of the village."""
-    return among.where(
-        Household.commune == sa.bindparam("commune"),
+    return some.where(
+        Person.commune == sa.bindparam("commune"),
         Person.birth_date.between(
             sa.bindparam("from", type_=sa.Date()), sa.bindparam("until", type_=sa.Date())
         ),

@@ -35,13 +35,15 @@ class Recorded(MappedAsDataclass, kw_only=True):
 class Person(Base):
     """One human being; the public id is random and says nothing.
 
-    An entry that proved to be of somebody known names the one it was `merged_into`.
+    An entry that proved to be of somebody known names the one it was `merged_into`. The
+    `commune` is that of the household somebody lives in; the database keeps it, by triggers.
     """
 
     __tablename__ = "person"
     __table_args__ = (
         Index("ix_person_search", "name_folded", "birth_date"),
         Index("ix_person_merged_into", "merged_into"),
+        Index("ix_person_commune", "commune", "name_folded", "birth_date"),
         CheckConstraint("deceased_on IS NULL OR deceased_on >= birth_date", name="death"),
     )
 
@@ -54,6 +56,7 @@ class Person(Base):
     deceased_on: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(Moment)
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), default=None)
+    commune: Mapped[str | None] = mapped_column(init=False, default=None)
 
     @property
     def born(self) -> PartialDate:

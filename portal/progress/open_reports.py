@@ -5,10 +5,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from portal.cases.models import CaseState, ServiceCase
+from portal.cases.models import IS_OPEN, ServiceCase
 from portal.kernel.db import reads
-from portal.people.models import Membership
-from portal.people.places import Household
+from portal.people.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +24,8 @@ _OPEN = (
         sa.func.count(ServiceCase.id).label("open"),
         sa.func.coalesce(sa.func.sum(_LATE), 0).label("late"),
     )
-    .join(
-        Membership,
-        sa.and_(Membership.person_id == ServiceCase.person_id, Membership.left_on.is_(None)),
-    )
-    .join(Household, Household.id == Membership.household_id)
-    .where(
-        ServiceCase.state != CaseState.ANSWERED,
-        Household.commune == sa.bindparam("commune", type_=sa.String),
-    )
+    .join(Person, Person.id == ServiceCase.person_id)
+    .where(IS_OPEN, Person.commune == sa.bindparam("commune", type_=sa.String))
 )
 
 
