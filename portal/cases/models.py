@@ -56,13 +56,15 @@ STATE_LABELS = {
 
 # What a station answers for others to see: about a look, or a visit that was somebody else's.
 _IS_WATCHED = sa.text("kind IN ('unknown_viewer', 'not_my_visit')")
+IS_OPEN = sa.text("state <> 'answered'")
 
 
 class ServiceCase(Base):
     """One case about one person; `subject` names the fact or log line it is about.
 
     `number` counts within a year, so a case is quoted as "0317". `looking_at` is when
-    somebody began to look into it; a case may be answered without.
+    somebody began to look into it; a case may be answered without. A case about a look or a
+    visit concerns a facility: the database writes down which, by a trigger.
     """
 
     __tablename__ = "service_case"
@@ -76,6 +78,20 @@ class ServiceCase(Base):
             "id",
             sqlite_where=_IS_WATCHED,
             postgresql_where=_IS_WATCHED,
+        ),
+        Index(
+            "ix_service_case_facility_code",
+            "facility_code",
+            "due_on",
+            "id",
+            sqlite_where=_IS_WATCHED,
+            postgresql_where=_IS_WATCHED,
+        ),
+        Index(
+            "ix_service_case_open",
+            "person_id",
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
         ),
         CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answer"),
     )
@@ -98,6 +114,7 @@ class ServiceCase(Base):
     looking_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     answer: Mapped[str | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    facility_code: Mapped[str | None] = mapped_column(init=False, default=None)
 
     @property
     def quoted_number(self) -> str:

@@ -1,7 +1,7 @@
 """Cases about a look or a visit, with the facility each of them concerns.
 
-A case names a line of the log or a visit; the facility is the one written there, and
-after a merger the one that took it over.
+A case names a line of the log or a visit; the facility is the one written there when the case
+was opened, and after a merger the one that took it over.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from portal.audit.models import AuditLine
 from portal.cases.models import CaseKind, CaseState, ServiceCase
 from portal.consents.queries import codes_merged_into
+from portal.kernel.among import among
 from portal.kernel.db import reads
 from portal.people.models import Person
-from portal.visits.models import Encounter
 
 MOST_CASES = 100
 WATCHED = tuple(kind for kind in CaseKind if kind.value in ("unknown_viewer", "not_my_visit"))
@@ -45,20 +45,6 @@ _LOOK = sa.case(
         sa.cast(sa.func.substr(ServiceCase.subject, 6), sa.BigInteger),
     )
 )
-_FACILITY = sa.func.coalesce(
-    sa.select(AuditLine.facility_code)
-    .where(AuditLine.seq == _LOOK)
-    .correlate(ServiceCase)
-    .scalar_subquery(),
-    sa.select(Encounter.facility_code)
-    .where(
-        sa.func.replace(sa.literal("visit:") + sa.cast(Encounter.id, sa.String), "-", "")
-        == sa.func.replace(ServiceCase.subject, "-", ""),
-        Encounter.person_id == ServiceCase.person_id,
-    )
-    .correlate(ServiceCase)
-    .scalar_subquery(),
-)
 _IS_ANSWERED = ServiceCase.state == CaseState.ANSWERED
 _LIST = (
     sa.select(
@@ -68,7 +54,7 @@ _LIST = (
         ServiceCase.state,
         ServiceCase.opened_at,
         ServiceCase.due_on,
-        _FACILITY.label("facility_code"),
+        ServiceCase.facility_code,
     )
     .where(ServiceCase.kind.in_(WATCHED))
     .order_by(
@@ -79,9 +65,11 @@ _LIST = (
     )
     .limit(MOST_CASES)
 )
-_OF_FACILITY = _LIST.where(
-    _FACILITY.in_(codes_merged_into(sa.bindparam("facility_code", type_=sa.String)))
+_CONCERNS = among(
+    ServiceCase.facility_code,
+    codes_merged_into(sa.bindparam("facility_code", type_=sa.String)),
 )
+_OF_FACILITY = _LIST.where(_CONCERNS)
 _OPEN = (
     _LIST.add_columns(
         ServiceCase.person_id,
@@ -95,12 +83,10 @@ _OPEN = (
     .order_by(None)
     .order_by(ServiceCase.due_on, ServiceCase.id)
 )
-_OPEN_OF_FACILITY = _OPEN.where(
-    _FACILITY.in_(codes_merged_into(sa.bindparam("facility_code", type_=sa.String)))
+_OPEN_OF_FACILITY = _OPEN.where(_CONCERNS)
+_FACILITY_OF = sa.select(_CONCERNS).where(
+    ServiceCase.id == sa.bindparam("case_id"), ServiceCase.kind.in_(WATCHED)
 )
-_FACILITY_OF = sa.select(
-    _FACILITY.in_(codes_merged_into(sa.bindparam("facility_code", type_=sa.String)))
-).where(ServiceCase.id == sa.bindparam("case_id"), ServiceCase.kind.in_(WATCHED))
 _OF_SUBJECT = sa.select(ServiceCase.id).where(
     ServiceCase.person_id == sa.bindparam("person_id"),
     ServiceCase.subject == sa.bindparam("subject"),
