@@ -27,13 +27,14 @@ _WATCHED = sa.text("kind IN ('unknown_viewer', 'not_my_visit')")
 
 def upgrade() -> None:
     for name, (table, columns) in _OF_ALL_ROWS.items():
-        op.create_index(name, table, columns)
+        op.create_index(name, table, columns, if_not_exists=True)
     op.create_index(
         "ix_service_case_watched",
         "service_case",
         ["due_on", "id"],
         sqlite_where=_WATCHED,
         postgresql_where=_WATCHED,
+        if_not_exists=True,
     )
 
 
