@@ -1,13 +1,13 @@
 -- The two roles of the portal and its database. As the superuser, safe to run again:
 --
---     sudo -u postgres psql -v owner_password="$(openssl rand -hex 24)" -f deploy/postgresql/roles.sql
+--     sudo -u postgres psql -f deploy/postgresql/roles.sql
 --
--- portal_owner  owns the tables and migrates; only portal-migrate.service knows its password.
+-- portal_owner  owns the tables and migrates: portal-migrate.service and deploy/as-owner.
 -- portal        is what the pages and the worker are. It reads and writes rows; what it may do to
 --               which table `flask --app wsgi db grant portal` says after each migration.
 --
--- Other names and a password for `portal` (needed over TCP and through PgBouncer, not on the
--- socket, where the user of the machine is asked): -v database=… -v portal_password=…
+-- On the socket the user of the machine is asked. Passwords are for TCP and PgBouncer, each where it
+-- is needed: -v portal_password=… -v owner_password=…; another name: -v database=…
 \set ON_ERROR_STOP on
 \if :{?database}
 \else

@@ -107,7 +107,13 @@ def figures(environment: Mapping[str, str], log: Path) -> tuple[Program, int]:
 
 def migrate(environment: Mapping[str, str], owner_url: str) -> None:
     """Do what portal-migrate.service does."""
-    mine = {**environment, "PORTAL_DATABASE_URL": owner_url, "PORTAL_PGBOUNCER": "0"}
+    mine = {
+        **environment,
+        "PORTAL_DATABASE_URL": owner_url,
+        "PORTAL_PGBOUNCER": "0",
+        "RUNTIME_DIRECTORY": environment["PORTAL_INSTANCE"],
+        "CREDENTIALS_DIRECTORY": str(Path(environment["PORTAL_KEYRING"]).parent),
+    }
     for command in units.read("portal-migrate").commands(mine):
         _run(command, mine)
 

@@ -26,13 +26,30 @@ class Unit:
 
 
 def read(name: str) -> Unit:
-    """Read deploy/NAME.service with its lines in order."""
+    """Read deploy/NAME.service and its drop-ins, with their lines in systemd's order."""
     settings: dict[str, list[str]] = {}
-    for line in (DEPLOY / f"{name}.service").read_text(encoding="utf-8").splitlines():
-        key, given, value = line.partition("=")
-        if given and not line.startswith(("#", ";", "[")):
-            settings.setdefault(key.strip(), []).append(value.strip())
+    for path in (DEPLOY / f"{name}.service", *_drop_ins(name)):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            key, given, value = line.partition("=")
+            if given and not line.startswith(("#", ";", "[")):
+                _set(settings, key.strip(), value.strip())
     return Unit(name, settings)
+
+
+def _drop_ins(name: str) -> list[Path]:
+    """Return the files of NAME.service.d, and of each shorter name that ends with a dash."""
+    stems = [name[: end + 1] for end, letter in enumerate(name) if letter == "-"]
+    folders = [DEPLOY / f"{stem}.service.d" for stem in (*stems, name)]
+    found = [path for folder in folders for path in folder.glob("*.conf")]
+    return sorted(found, key=lambda path: path.name)
+
+
+def _set(settings: dict[str, list[str]], key: str, value: str) -> None:
+    """Add a value; an empty one forgets those before it."""
+    if value:
+        settings.setdefault(key, []).append(value)
+    else:
+        settings[key] = []
 
 
 def _command(line: str, environment: Mapping[str, str], instead: Mapping[str, str]) -> list[str]:
