@@ -50,5 +50,6 @@ def _everything() -> Iterator[Verdict]:
     with database().engine.connect() as connection:
         yield from tables.of_tables(connection)
         yield from habits.of_clock(connection, now)
+    yield from tables.of_backups_role(own.backups.database_url)
     yield from installed.of_packages(ROOT / "requirements.lock")
     yield from installed.of_tables_of_words(ROOT / "portal")

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.kernel import migrations
+from portal.kernel.db import make_engine
 from portal.selfcheck.verdicts import Verdict, verdicts
 
 # Rows that are written once; the triggers of the migrations hold them.
@@ -44,7 +45,22 @@ def of_tables(connection: Connection) -> Iterator[Verdict]:
     yield from verdicts("triggers", _unguarded(connection))
     if connection.dialect.name == "postgresql":
         yield from verdicts("rights of the role", _rights(connection))
-        yield from verdicts("role", _role(connection))
+        yield from verdicts("role", _role(connection, "the portal's role"))
+
+
+def of_backups_role(address: str) -> Iterator[Verdict]:
+    """Judge the role backups are made with: its word stands where the pages can read it."""
+    if not address or address.startswith("sqlite"):
+        return
+    engine = make_engine(address)
+    try:
+        with engine.connect() as connection:
+            found = list(_role(connection, "the role of the backups"))
+    except sa.exc.OperationalError:
+        found = ["the database of PORTAL_BACKUP_DATABASE_URL does not answer"]
+    finally:
+        engine.dispose()
+    yield from verdicts("role of the backups", found)
 
 
 def _unguarded(connection: Connection) -> Iterator[str]:
@@ -68,9 +84,9 @@ def _rights(connection: Connection) -> Iterator[str]:
                 yield f"the portal's role may {right} {table}: give it SELECT and INSERT only"
 
 
-def _role(connection: Connection) -> Iterator[str]:
+def _role(connection: Connection, name: str) -> Iterator[str]:
     if connection.execute(_ROLE).scalar_one():
-        yield "the portal's role is a superuser or may make roles"
+        yield f"{name} is a superuser or may make roles"
     for table in SEPARATE:
         if connection.execute(_OWNS, {"table": table}).scalar():
-            yield f"the portal's role owns {table}, so it could take its triggers away"
+            yield f"{name} owns {table}, so it could take its triggers away"

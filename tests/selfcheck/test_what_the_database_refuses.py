@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.kernel.db import database
-from portal.selfcheck.tables import KEPT, of_tables
+from portal.selfcheck.tables import KEPT, of_backups_role, of_tables
 from portal.selfcheck.verdicts import Grade
 
 
@@ -89,3 +89,40 @@ def test_one_right_too_many_is_named(humble_role: sa.Connection) -> None:
             "the portal's role may DELETE audit_line: give it SELECT and INSERT only"
         ]
     }
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_backups_made_as_the_owner_are_a_fault(app: Flask, database_url: str) -> None:
+    """Its password would stand in the settings of the pages."""
+    found = [*of_backups_role(database_url)]
+
+    assert {verdict.grade for verdict in found} == {Grade.FAULT}
+    assert any("owns audit_line" in verdict.why for verdict in found)
+    assert not any(database_url in verdict.why for verdict in found)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_backups_made_as_a_role_that_reads_are_well(app: Flask, database_url: str) -> None:
+    role = f"reader_{secrets.token_hex(4)}"
+    with database().engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN")
+    try:
+        address = sa.make_url(database_url).set(username=role, password=None)
+        [verdict] = of_backups_role(address.render_as_string(hide_password=False))
+    finally:
+        with database().engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(f"DROP ROLE {role}")
+
+    assert verdict.grade is Grade.OK
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_way_for_backups_that_leads_nowhere_is_a_fault(database_url: str) -> None:
+    [verdict] = of_backups_role(f"{database_url}&port=1")
+
+    assert verdict.grade is Grade.FAULT
+    assert "does not answer" in verdict.why
+
+
+def test_without_a_way_of_their_own_backups_go_by_the_role_that_was_judged() -> None:
+    assert not [*of_backups_role("")]
