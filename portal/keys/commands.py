@@ -70,7 +70,7 @@ def rotate(batch: int) -> None:
         )
     except sa.exc.ProgrammingError as error:
         raise click.ClickException(
-            "the database refused: rotate as the owner of the tables (PORTAL_DATABASE_URL)"
+            "the database refused: rotate as the owner of the tables (deploy/as-owner)"
         ) from error
     log.info("keys_rotated", count=resealed)
     click.echo(f"{resealed} values sealed anew")
