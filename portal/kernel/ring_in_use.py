@@ -24,8 +24,9 @@ class RingInUse:
     def __init__(self, ring: KeyRing) -> None:
         self.ring = ring
         self._lock = Lock()
-        self._stamp = _stamp(ring.path)
-        self._looked_at = time.monotonic()
+        # When it was read nobody knows: the file may have been another one a moment later.
+        self._stamp: Stamp | None = None
+        self.look_again()
 
     def fresh(self) -> KeyRing:
         """Return the ring, read anew when its file has changed since the last look."""

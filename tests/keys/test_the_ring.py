@@ -89,6 +89,16 @@ def test_a_process_seals_with_the_new_key_after_its_next_look(
     assert crypto.key_id(crypto.seal("phone.number", "new")) == 2
 
 
+def test_a_file_replaced_between_being_read_and_being_used_is_read_again(ring_file: Path) -> None:
+    read = KeyRing.read(ring_file)
+    changes.add(ring_file)
+    changes.activate(ring_file, 2)
+
+    crypto.use(read)
+
+    assert crypto.ring().active == 2
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"1": "short"}', '{"1": 5}', '{"x": "eA=="}'])
 def test_a_damaged_file_leaves_the_ring_in_use_as_it_was(
     ring_file: Path, monkeypatch: pytest.MonkeyPatch, content: str
