@@ -16,6 +16,8 @@ from portal.backups.figures import Figures, figures_of
 from portal.kernel.db import make_engine
 
 CHUNK = 256 * 1024
+# What SQLite keeps beside a file and plays into whatever has taken its place.
+BESIDE = ("-wal", "-shm", "-journal")
 COPIES = ".backup-"
 
 
@@ -61,10 +63,13 @@ def path_of(url: str) -> Path:
 
 
 def refuse_full(url: str) -> None:
-    """Raise BackupFailed where a file lies already."""
+    """Raise BackupFailed where a file lies already, or what one has left beside it."""
     path = path_of(url)
     if path.exists() and path.stat().st_size:
         raise BackupFailed("the database is not empty: restore into a new one")
+    for left in (path.with_name(path.name + ending) for ending in BESIDE):
+        if left.exists():
+            raise BackupFailed(f"{left.name} of another database lies there: move it away")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from portal.backups import sealing
+from portal.kernel.db import database
 from tests.backups.making import (
     an_empty_database,
     backup,
@@ -56,6 +57,26 @@ def test_a_damaged_file_is_named_so_and_restores_nothing(
         assert (said.exit_code, said.output) == (
             1, "Error: the backup was changed or cut short\n",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_nothing_is_restored_beside_what_another_sqlite_file_left(
+    app: Flask, tmp_path: Path, key: Key, ending: str
+) -> None:
+    """SQLite would play it into the restored file, which is then neither of the two."""
+    if not database().is_sqlite:
+        pytest.skip("PostgreSQL keeps its journal inside the server")
+    file = made(app)
+
+    with an_empty_database(app, tmp_path) as url:
+        path = Path(url.removeprefix("sqlite:///"))
+        left = path.with_name(path.name + ending)
+        left.write_bytes(b"of another database")
+        said = backup(app, "restore", file, "--to", url, "--identity", key[0])
+
+    assert said.exit_code == 1
+    assert f"{left.name} of another database lies there" in said.output
+    assert (path.exists(), left.read_bytes()) == (False, b"of another database")
 
 
 def test_another_key_opens_nothing(app: Flask, tmp_path: Path) -> None:
