@@ -14,6 +14,7 @@ from portal.gateways.said import Forged, Unreadable
 from portal.kernel.db import abandon
 from portal.kernel.errors import RuleBroken, TooBusy
 from portal.kernel.logs import log
+from portal.kernel.posted_json import posted_json
 
 # What VNPAY's documentation has merchants answer; after 00 and 02 it tells no more.
 VNPAY_WORDS = {
@@ -63,7 +64,7 @@ def _vnpay_code() -> str:
 @public
 def momo_notified() -> ResponseReturnValue:
     """Take in a notification: 204 once it is committed, 400 for what MoMo did not sign."""
-    told = request.get_json(silent=True)
+    told = posted_json()
     if not config().momo.partner_code or not isinstance(told, dict):
         abort(400)
     try:

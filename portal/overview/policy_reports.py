@@ -17,6 +17,7 @@ from portal.accounts.public import public
 from portal.extensions import csrf, fence
 from portal.kernel.headers import POLICY, REPORTS
 from portal.kernel.logs import log
+from portal.kernel.posted_json import posted_json
 
 LARGEST = 16 * 1024
 MOST = 20
@@ -43,7 +44,7 @@ def take() -> ResponseReturnValue:
     """Log which rule was broken where; the browser is told nothing."""
     if request.mimetype != KIND:
         abort(400)
-    told = request.get_json(force=True, silent=True)
+    told = posted_json()
     if not isinstance(told, list):
         abort(400)
     for (rule, page), count in Counter(_broken(told[:MOST])).items():

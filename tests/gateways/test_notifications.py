@@ -257,6 +257,14 @@ def _pay_otherwise(order_id: UUID) -> None:
     session.commit()
 
 
+def test_what_is_nested_too_deep_is_refused_and_is_no_fault_of_ours(app: Flask) -> None:
+    answer = a_browser(app).post(
+        "/fees/momo/ipn", data="[" * 16_000, content_type="application/json"
+    )
+
+    assert answer.status_code == 400
+
+
 def test_where_no_merchant_is_set_up_nobody_is_heard(config: Config) -> None:
     app = create_app(replace(config, vnpay=Vnpay(secret=""), momo=Momo(secret_key="")))
     told = momo_says("HSSKAAAAAAAA")

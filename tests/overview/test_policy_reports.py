@@ -96,6 +96,15 @@ def test_what_is_no_list_of_reports_is_refused(app: Flask, visitor: InspectingCl
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_what_is_nested_too_deep_is_refused_and_is_no_fault_of_ours(
+    app: Flask, visitor: InspectingClient, opening: str
+) -> None:
+    answer = visitor.post(PATH, data=opening * (LARGEST // len(opening)), content_type=KIND)
+
+    assert answer.status_code == 400
+
+
 def test_a_long_one_is_not_read(app: Flask, visitor: InspectingClient, told: LogCapture) -> None:
     assert sent(visitor, [report(sample="x" * LARGEST)]) == 413
     assert logged(told) == []

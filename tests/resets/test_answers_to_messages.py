@@ -108,6 +108,34 @@ def test_without_a_token_of_ours_nobody_may_bring_answers(
     assert stands(allowed[0]) is State.ALLOWED
 
 
+@pytest.mark.parametrize("name", ["id", "from", "text"])
+def test_half_a_character_is_no_answer(
+    app: Flask, lan: Member, allowed: tuple[Reset, str], name: str
+) -> None:
+    said = {"id": "m1", "from": lan.phone, "text": "CHAN"}
+    answer(app, "0900000555", "OK")
+    page = steps.browser(app).post(
+        "/sms/replies",
+        json=said | {name: f"{said[name]} \ud83d"},
+        headers={"X-Callback-Token": TOKEN},
+    )
+
+    assert page.status_code == 400
+    assert stands(allowed[0]) is State.ALLOWED
+
+
+def test_what_is_nested_too_deep_is_no_answer(app: Flask) -> None:
+    answer(app, "0900000555", "OK")
+    page = steps.browser(app).post(
+        "/sms/replies",
+        data="[" * 16_000,
+        content_type="application/json",
+        headers={"X-Callback-Token": TOKEN},
+    )
+
+    assert page.status_code == 400
+
+
 @pytest.mark.parametrize("said", [None, [], {}, {"id": "m", "from": 9, "text": "CHAN"}])
 def test_what_is_no_answer_is_refused(app: Flask, allowed: tuple[Reset, str], said: object) -> None:
     answer(app, "0900000555", "OK")

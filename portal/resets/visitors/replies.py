@@ -5,6 +5,7 @@ The provider posts `{"id": "…", "from": "09…", "text": "CHAN"}` with our tok
 """
 
 import hmac
+import re
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -12,10 +13,12 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.public import public
 from portal.accounts.signed_in import config
 from portal.extensions import csrf
+from portal.kernel.posted_json import posted_json
 from portal.resets import answers
 from portal.resets.blueprint import blueprint
 
 LONGEST = {"id": 100, "from": 20, "text": 1_000}
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair: no text, and nothing can be made of it
 
 
 @blueprint.post("/sms/replies")
@@ -27,7 +30,7 @@ def sms_reply() -> ResponseReturnValue:
     given = request.headers.get("X-Callback-Token", "")
     if not kept or not hmac.compare_digest(given.encode(), kept.encode()):
         abort(400)
-    said = request.get_json(silent=True)
+    said = posted_json()
     if not isinstance(said, dict):
         abort(400)
     answers.take(_text(said, "id"), _text(said, "from"), _text(said, "text"))
@@ -37,5 +40,7 @@ def sms_reply() -> ResponseReturnValue:
 def _text(said: dict[str, object], name: str) -> str:
     value = said.get(name)
     if not isinstance(value, str) or not value or len(value) > LONGEST[name]:
+        abort(400)
+    if _HALF.search(value):
         abort(400)
     return value
