@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.public import public
 from portal.accounts.signed_in import config
-from portal.extensions import csrf
+from portal.extensions import changes, csrf
 from portal.gateways import momo_answers, vnpay_answers
 from portal.gateways.blueprint import blueprint
 from portal.gateways.notifying import Taken, take
@@ -36,6 +36,7 @@ BUSY = (sa.exc.OperationalError, TooBusy, RuleBroken)
 
 @blueprint.get("/fees/vnpay/ipn")
 @public
+@changes
 def vnpay_notified() -> ResponseReturnValue:
     """Take in a notification; the receipt is committed before this answer leaves."""
     if not config().vnpay.tmn_code:

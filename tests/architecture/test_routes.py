@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from portal.audit.events import Event
 from portal.audit.models import AuditLine
+from portal.extensions import only_reads
 from portal.kernel.db import session
 from portal.staff.roles import Role
 from tests import cast
@@ -178,6 +179,16 @@ def test_only_machines_that_sign_come_without_a_form_token(app: Flask) -> None:
     }
 
     assert names == SIGNED | {"policy_reports.take"}, "which changes nothing"
+
+
+def test_what_is_changed_by_get_is_counted_like_any_other_change(app: Flask) -> None:
+    counted = set()
+    for method, rule in routes(app):
+        with app.test_request_context(_path(rule, uuid4()), method=method):
+            if method == "GET" and not only_reads():
+                counted.add(rule.endpoint)
+
+    assert counted == {"gateways.vnpay_notified"}
 
 
 def test_views_about_a_person_name_their_permission(app: Flask) -> None:

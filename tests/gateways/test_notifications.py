@@ -257,6 +257,15 @@ def _pay_otherwise(order_id: UUID) -> None:
     session.commit()
 
 
+def test_whoever_tells_without_end_is_fenced_off(app: Flask) -> None:
+    """VNPAY tells by GET; it is counted as MoMo's POST is."""
+    browser = app.test_client()
+
+    answers = {browser.get("/fees/vnpay/ipn").status_code for _ in range(700)}
+
+    assert answers == {200, 429}
+
+
 def test_what_is_nested_too_deep_is_refused_and_is_no_fault_of_ours(app: Flask) -> None:
     answer = a_browser(app).post(
         "/fees/momo/ipn", data="[" * 16_000, content_type="application/json"
