@@ -5,7 +5,7 @@ import traceback
 from pathlib import Path
 
 import psycopg
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
@@ -19,6 +19,7 @@ from portal.kernel.i18n import gettext as _
 from portal.kernel.logs import log
 
 DRAWN = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+START = "/"
 SQLITE_PASSES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 
 
@@ -30,12 +31,19 @@ def _page(status: int) -> Response:
     """
     template = f"errors/{status if status in DRAWN else 400}.html"
     try:
-        return pages.show(template, status=status, reference=g.get("request_id", ""))
+        reference = g.get("request_id", "")
+        return pages.show(template, status=status, reference=reference, again=_again())
     except Exception as error:
         log.error("page_not_drawn", error=type(error).__name__, status=status)
         words = (_("This page could not be opened"), _("Reference for the station:"))
         text = ". ".join(words) + f" {g.get('request_id', '')}\n"
         return Response(text, status, mimetype="text/plain")
+
+
+def _again() -> str:
+    """Return where to try again: here, or at the start where this address only takes forms."""
+    addresses = current_app.create_url_adapter(request)
+    return "" if addresses and "GET" in addresses.allowed_methods() else START
 
 
 def refuse(error: HTTPException) -> Response | HTTPException:

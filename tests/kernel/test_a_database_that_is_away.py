@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from portal.app import create_app
 from portal.cases.models import ServiceCase
@@ -19,10 +18,10 @@ from portal.kernel.db import database, reads, session
 from tests import cast
 from tests.client import InspectingClient, a_browser
 from tests.conftest import Time
+from tests.kernel.read_only import nothing_can_be_written
 
 NOBODY_LISTENS = "postgresql+psycopg://portal@127.0.0.1:1/portal"
 CHANGE = "/account/large-text"
-HOLD = "SET default_transaction_read_only = on"
 REPORT = {
     "vaccine": "rota",
     "given-day": "2",
@@ -59,13 +58,7 @@ def test_where_nothing_can_be_written_reading_goes_on_but_no_look_goes_unwritten
     browser = cast.sign_in(a_browser(app), lan)
     form = {"csrf_token": browser.token("/account")}
 
-    @event.listens_for(database().engine, "connect")
-    def hold(connection: DBAPIConnection, _record: object) -> None:
-        said = "PRAGMA query_only = ON" if database().is_sqlite else HOLD
-        connection.cursor().execute(said)
-        connection.commit()
-
-    database().engine.dispose()
+    nothing_can_be_written()
     time.pass_by(minutes=2)  # so that it would be noted that somebody is still there
 
     assert browser.get("/account").status_code == 200

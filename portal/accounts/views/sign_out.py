@@ -13,6 +13,8 @@ from portal.kernel import clock
 from portal.kernel.i18n import LANGUAGES
 from portal.kernel.pages import LANGUAGE_COOKIE, show
 
+LEAVING = frozenset({"accounts.sign_out", "staff.sign_out"})
+
 
 def left_behind(response: Response) -> Response:
     """Take the session from the browser, and everything it may have kept of the pages."""
@@ -20,6 +22,16 @@ def left_behind(response: Response) -> Response:
     browser.forget_pages(response)
     browser.take(response, browser.ATTEMPT)
     return browser.take(response, browser.SESSION)
+
+
+@blueprint.after_app_request
+def leave_the_browser_clean(response: Response) -> Response:
+    """Let whoever leaves a shared phone be out of it also where that could not be written.
+
+    The session itself then ends by idleness; the browser no longer has what opens it.
+    """
+    failed = response.status_code >= 500
+    return left_behind(response) if failed and request.endpoint in LEAVING else response
 
 
 @blueprint.post("/sign-out")
