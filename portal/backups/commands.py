@@ -51,7 +51,7 @@ def create(into: Path | None, keep: int) -> None:
     with _refusals():
         folder = _folder(into)
         path = create_backup(config(), checkpoints.own_file(), folder)
-        forgotten = forget_older(folder, keep)
+        forgotten = forget_older(folder, keep, clock.now())
     log.info("backup_made", count=path.stat().st_size)
     click.echo(f"{path.name}: {path.stat().st_size} bytes; {forgotten} older forgotten")
 
@@ -109,13 +109,13 @@ def drill(file: Path | None, beside: str | None, identity: Path | None) -> None:
 def status() -> None:
     """List the backups and the newest drill; fail when either is too old or the drill failed."""
     with _refusals():
-        folder = _folder(None)
-        for path in backups_in(folder):
+        folder, now = _folder(None), clock.now()
+        for path in backups_in(folder, now):
             click.echo(f"{path.name}: {path.stat().st_size} bytes")
-        standing = standing_of(folder)
+        standing = standing_of(folder, now)
     if standing.drill:
         _tell(standing.drill)
-    faults = list(standing.faults(clock.now()))
+    faults = list(standing.faults(now))
     for fault in faults:
         click.echo(f"FAULT: {fault}")
     if faults:
@@ -137,7 +137,7 @@ def _folder(given: Path | None) -> Path:
 
 
 def _newest(folder: Path) -> Path:
-    made = backups_in(folder)
+    made = backups_in(folder, clock.now())
     if not made:
         raise BackupFailed("there is no backup")
     return made[0]

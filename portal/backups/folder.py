@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +12,9 @@ from portal.backups.faults import BackupFailed
 
 _NAME = "portal-%Y%m%dT%H%M%SZ.age"
 PART = ".part"
+# So much a clock may be set back. What is further ahead was named by a clock that was wrong,
+# and would count as the newest until then.
+AHEAD = timedelta(hours=1)
 
 
 def name_for(moment: datetime) -> str:
@@ -24,8 +27,17 @@ def moment_of(path: Path) -> datetime:
     return datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
 
 
-def backups_in(folder: Path) -> list[Path]:
-    """Return the finished backups, the newest first."""
+def backups_in(folder: Path, now: datetime) -> list[Path]:
+    """Return the finished backups, the newest first, without those of a time to come."""
+    return [path for path in _all_in(folder) if moment_of(path) <= now + AHEAD]
+
+
+def of_a_time_to_come(folder: Path, now: datetime) -> list[Path]:
+    """Return the backups whose names no clock can have given that went right."""
+    return [path for path in _all_in(folder) if moment_of(path) > now + AHEAD]
+
+
+def _all_in(folder: Path) -> list[Path]:
     return sorted(filter(_is_backup, folder.glob("portal-*.age")), key=moment_of, reverse=True)
 
 
@@ -77,9 +89,9 @@ def _keep_names(folder: Path) -> None:
         os.close(handle)
 
 
-def forget_older(folder: Path, keep: int) -> int:
+def forget_older(folder: Path, keep: int, now: datetime) -> int:
     """Delete all but the newest so many; return how many went."""
-    older = backups_in(folder)[keep:]
+    older = backups_in(folder, now)[keep:]
     for path in older:
         path.unlink()
     return len(older)

@@ -1,13 +1,13 @@
 """Are there backups, and do they open? Asked by operators and by the self-check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal.backups import drills
 from portal.backups.drills import Drill
-from portal.backups.folder import backups_in, moment_of
+from portal.backups.folder import AHEAD, backups_in, moment_of, of_a_time_to_come
 
 OLDEST = timedelta(hours=26)  # a day, and two hours for a machine that was off
 DRILLED_WITHIN = timedelta(days=8)
@@ -15,13 +15,16 @@ DRILLED_WITHIN = timedelta(days=8)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """The newest backup and the newest drill."""
+    """The newest backup and the newest drill; and files named by a clock that was wrong."""
 
     made_at: datetime | None
     drill: Drill | None
+    to_come: Sequence[str]
 
     def faults(self, now: datetime) -> Iterator[str]:
         """Yield what an operator has to see to."""
+        for name in self.to_come:
+            yield f"{name} is of a time to come: a clock was wrong; rename it, or take it away"
         if self.made_at is None:
             yield "there is no backup"
         elif now - self.made_at > OLDEST:
@@ -30,11 +33,15 @@ class Standing:
             yield "no backup was ever restored for trial"
         elif not self.drill.passed:
             yield f"the drill of {self.drill.at:%Y-%m-%d} failed"
-        elif now - self.drill.at > DRILLED_WITHIN:
+        elif not -AHEAD <= now - self.drill.at <= DRILLED_WITHIN:
             yield f"the newest drill is of {self.drill.at:%Y-%m-%d}"
 
 
-def standing_of(folder: Path) -> Standing:
+def standing_of(folder: Path, now: datetime) -> Standing:
     """Look into a folder of backups."""
-    made = backups_in(folder)
-    return Standing(made_at=moment_of(made[0]) if made else None, drill=drills.newest_in(folder))
+    made = backups_in(folder, now)
+    return Standing(
+        made_at=moment_of(made[0]) if made else None,
+        drill=drills.newest_in(folder),
+        to_come=[path.name for path in of_a_time_to_come(folder, now)],
+    )

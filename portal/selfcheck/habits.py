@@ -12,6 +12,7 @@ from portal.backups.standing import standing_of
 from portal.config import Config
 from portal.selfcheck.verdicts import Grade, Verdict, verdicts
 
+AHEAD = timedelta(hours=1)  # so much a clock may be set back
 SIGNED_WITHIN = timedelta(hours=26)
 MOST_SECONDS_APART = 60
 
@@ -25,7 +26,7 @@ def of_backups(config: Config, now: datetime) -> Iterator[Verdict]:
         return
     missing = [] if backups.recipients else ["PORTAL_BACKUP_RECIPIENTS is empty"]
     yield from verdicts("key of the backups", missing)
-    yield from verdicts("backups", standing_of(backups.folder).faults(now))
+    yield from verdicts("backups", standing_of(backups.folder, now).faults(now))
 
 
 def of_log(checkpoints: Path, now: datetime) -> Iterator[Verdict]:
@@ -43,7 +44,7 @@ def _signed(checkpoints: Path, now: datetime) -> Iterator[str]:
     except (ValueError, KeyError, TypeError):
         yield "the file of signatures is damaged: flask audit verify"
     else:
-        if now - at > SIGNED_WITHIN:
+        if not -AHEAD <= now - at <= SIGNED_WITHIN:
             yield f"the log was last signed on {at:%Y-%m-%d %H:%M} UTC"
 
 

@@ -51,7 +51,8 @@ def _backups() -> Iterator[Figure]:
     folder = config().backups.folder
     if folder is None:
         return  # made by another program, which has its own alarm
-    now, standing = clock.now(), standing_of(folder)
+    now = clock.now()
+    standing = standing_of(folder, now)
     if standing.made_at is not None:
         age = (now - standing.made_at).total_seconds()
         yield Figure(name="backup_age_seconds", says="Age of the newest backup", value=age)

@@ -141,6 +141,46 @@ def test_status_asks_for_a_backup_a_day_and_a_drill_a_week(
     assert "FAULT: the newest drill is of 2026-11-24" in backup(app, "status").output
 
 
+def test_a_backup_of_a_time_to_come_hides_no_missing_one(app: Flask, key: Key, time: Time) -> None:
+    """The clock was a year ahead when one was made, and is right again."""
+    first = made(app)
+    time.pass_by(days=365)
+    ahead = made(app)
+    backup(app, "drill", "--identity", key[0])
+    time.pass_by(days=-365, hours=27)
+
+    said = backup(app, "status")
+
+    assert said.exit_code == 1
+    assert f"FAULT: {ahead.name} is of a time to come" in said.output
+    assert "FAULT: the newest backup is of 2026-11-24" in said.output
+    assert "FAULT: the newest drill is of 2027-11-24" in said.output
+    drilled = backup(app, "drill", "--identity", key[0])
+    assert f"drill of {first.name}, " in drilled.output
+
+
+def test_a_backup_of_a_time_to_come_is_not_one_of_those_kept(app: Flask, time: Time) -> None:
+    time.pass_by(days=365)
+    ahead = made(app)
+    time.pass_by(days=-365)
+    older = made(app)
+    time.pass_by(hours=24)
+
+    newer = folder(app) / backup(app, "create", "--keep", 1).stdout.split(":")[0]
+
+    assert [path.exists() for path in (ahead, newer, older)] == [True, True, False]
+
+
+def test_a_clock_set_back_by_less_than_an_hour_is_no_fault(
+    app: Flask, key: Key, time: Time
+) -> None:
+    made(app)
+    backup(app, "drill", "--identity", key[0])
+    time.pass_by(minutes=-59)
+
+    assert backup(app, "status").exit_code == 0
+
+
 def test_what_is_restored_is_read_without_the_hurry_of_a_page(app: Flask) -> None:
     """A statement about a province takes longer than the seconds a page has."""
     if database().is_sqlite:

@@ -90,6 +90,8 @@ def test_the_log_has_to_be_signed_every_day(app: Flask) -> None:
 
     assert faults([*of_log(path, MORNING)]) == set()
     assert faults([*of_log(path, MORNING + timedelta(hours=27))]) == {"signature of the log"}
+    assert faults([*of_log(path, MORNING - timedelta(minutes=59))]) == set()
+    assert faults([*of_log(path, MORNING - timedelta(days=300))]) == {"signature of the log"}
     path.write_text("nonsense")
     assert faults([*of_log(path, MORNING)]) == {"signature of the log"}
 
