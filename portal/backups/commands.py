@@ -24,6 +24,7 @@ from portal.backups.restoring import restore as restore_backup
 from portal.backups.standing import standing_of
 from portal.backups.verifying import verify as verify_backup
 from portal.kernel import clock
+from portal.kernel.ending import clearing_away_at_the_end
 from portal.kernel.logs import log
 
 group = AppGroup("backup", help="Encrypted copies of the database, and proof that they open.")
@@ -97,7 +98,8 @@ def drill(file: Path | None, beside: str | None, identity: Path | None) -> None:
     with _refusals():
         path = file or _newest(_folder(None))
         server = beside or settings.database_url or config().database_url
-        done = drill_backup(path, _identity(identity), server, settings.programs)
+        with clearing_away_at_the_end():
+            done = drill_backup(path, _identity(identity), server, settings.programs)
         drills.keep(settings.folder or path.parent, done)
     log.info("backup_drilled", status="passed" if done.passed else "failed")
     _tell(done)

@@ -14,6 +14,11 @@ from portal.kernel.db import make_engine, take_time
 
 CHUNK = 256 * 1024
 _INTO = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+_LEFT = sa.text(r"""
+    SELECT datname FROM pg_database AS made
+    WHERE datname ~ '^portal_drill_[0-9a-f]{8}$' AND pg_get_userbyid(datdba) = current_user
+      AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datid = made.oid)
+""")
 
 
 @contextmanager
@@ -76,13 +81,39 @@ def scratch(url: str) -> Iterator[str]:
     """Make an empty database beside another, and drop it at the end."""
     server = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
     name = f"portal_drill_{token_hex(4)}"
+    address = sa.make_url(url).set(database=name).render_as_string(hide_password=False)
     try:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        yield sa.make_url(url).set(database=name).render_as_string(hide_password=False)
-    except sa.exc.ProgrammingError as refused:
-        raise BackupFailed("this role may make no database: give it CREATEDB") from refused
+        _make(server, name)
+        with _in_use(address):
+            yield address
     finally:
         with server.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.dispose()
+
+
+def _make(server: sa.Engine, name: str) -> None:
+    try:
+        with server.connect() as connection:
+            _clear_away_what_was_left(connection)
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    except sa.exc.ProgrammingError as refused:
+        raise BackupFailed("this role may make no database: give it CREATEDB") from refused
+
+
+def _clear_away_what_was_left(connection: sa.Connection) -> None:
+    """Drop what drills of this role left that were killed: it is the whole database in clear."""
+    for name in connection.execute(_LEFT).scalars().all():
+        with suppress(sa.exc.DBAPIError):  # somebody is in it after all, or was quicker
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+@contextmanager
+def _in_use(url: str) -> Iterator[None]:
+    """Hold a session, by which another drill knows that a database is no leftover."""
+    engine = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect():
+            yield
+    finally:
+        engine.dispose()
