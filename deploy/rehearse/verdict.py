@@ -29,9 +29,9 @@ class Verdict:
 
     @property
     def code(self) -> int:
-        if self.skipped:
-            return SKIPPED
-        return FAILED if self.faults else PASSED
+        if self.faults:
+            return FAILED
+        return SKIPPED if self.skipped else PASSED
 
     def line(self) -> str:
         """Say it in one line."""
