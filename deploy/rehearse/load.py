@@ -176,8 +176,8 @@ def halves(server: Postgres) -> int:
                 WHERE NOT EXISTS (SELECT FROM dose_report d WHERE d.case_id = c.id))
              + (SELECT count(*) FROM dose_report d
                 WHERE NOT EXISTS (SELECT FROM service_case c WHERE c.id = d.case_id))
-             + (SELECT count(*) FROM dose_report) -
-               (SELECT count(*) FROM audit_line WHERE event = 'dose_reported')
+             + abs((SELECT count(*) FROM dose_report) -
+                   (SELECT count(*) FROM audit_line WHERE event = 'dose_reported'))
         """,
         "portal",
     )
