@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from portal.backups.faults import BackupFailed
+from portal.kernel.folders import keep_names
 
 _NAME = "portal-%Y%m%dT%H%M%SZ.age"
 PART = ".part"
@@ -78,15 +79,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
-    _keep_names(path.parent)
-
-
-def _keep_names(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    keep_names(path.parent)
 
 
 def forget_older(folder: Path, keep: int, now: datetime) -> int:

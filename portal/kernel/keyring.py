@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from portal.kernel.folders import keep_names
+
 FIELD = "field"
 # Their results are stored, or prove what was signed, and no command can make them anew.
 LASTING = (
@@ -175,12 +177,4 @@ def replace(path: Path, ring: KeyRing) -> None:
         new.rename(path)
     finally:
         new.unlink(missing_ok=True)
-    _keep_names(path.parent)
-
-
-def _keep_names(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    keep_names(path.parent)
