@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from portal.kernel.db import Base
+from portal.kernel.db import Base, take_time
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,24 +24,14 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations up to a revision."""
-    _take_time(connection)
+    take_time(connection)
     command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade(connection: Connection, revision: str) -> None:
     """Run the migrations down to a revision."""
-    _take_time(connection)
+    take_time(connection)
     command.downgrade(alembic_config(connection), revision)
-
-
-def _take_time(connection: Connection) -> None:
-    """Lift, for this transaction, what a page may take: an index of a province takes minutes.
-
-    Waiting for a lock stays as short as it is: behind a waiting migration every page waits.
-    """
-    if connection.dialect.name == "postgresql":
-        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-            connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
 
 def write_revision(connection: Connection, sentence: str) -> None:
