@@ -49,9 +49,14 @@ def watch_forever(_app: Flask, ended: threading.Event) -> None:
             log.error("clock_stepped", count=round(step.total_seconds()))
 
 
-def agrees(connection: Connection) -> bool:
-    """Say whether this machine and the database's tell the same time; SQLite has no clock."""
+def apart(connection: Connection) -> timedelta:
+    """Return how far this machine's clock is from the database's; SQLite has none of its own."""
     if connection.dialect.name == "sqlite":
-        return True
+        return timedelta()
     theirs: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
-    return abs(clock.of_this_machine() - theirs) <= STEP
+    return abs(clock.of_this_machine() - theirs)
+
+
+def agrees(connection: Connection) -> bool:
+    """Say whether this machine and the database's tell the same time."""
+    return apart(connection) <= STEP

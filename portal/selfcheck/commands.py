@@ -49,7 +49,7 @@ def _everything() -> Iterator[Verdict]:
     yield from habits.of_log(checkpoints.own_file(), now)
     with database().engine.connect() as connection:
         yield from tables.of_tables(connection)
-        yield from habits.of_clock(connection, now)
+        yield from habits.of_clock(connection)
     yield from tables.of_backups_role(own.backups.database_url)
     yield from installed.of_packages(ROOT / "requirements.lock")
     yield from installed.of_tables_of_words(ROOT / "portal")

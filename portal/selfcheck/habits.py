@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.backups.standing import standing_of
 from portal.config import Config
+from portal.kernel import clock_watch
 from portal.selfcheck.verdicts import Grade, Verdict, verdicts
 
 AHEAD = timedelta(hours=1)  # so much a clock may be set back
 SIGNED_WITHIN = timedelta(hours=26)
-MOST_SECONDS_APART = 60
 
 
 def of_backups(config: Config, now: datetime) -> Iterator[Verdict]:
@@ -48,11 +47,10 @@ def _signed(checkpoints: Path, now: datetime) -> Iterator[str]:
             yield f"the log was last signed on {at:%Y-%m-%d %H:%M} UTC"
 
 
-def of_clock(connection: Connection, now: datetime) -> Iterator[Verdict]:
-    """Judge this machine's clock by the database's, where that is another machine's."""
+def of_clock(connection: Connection) -> Iterator[Verdict]:
+    """Judge this machine's clock by the database's, where that has one of its own."""
     if connection.dialect.name == "sqlite":
         return
-    theirs = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
-    apart = abs((theirs - now).total_seconds())
-    late = [f"{apart:.0f} seconds from the database's: is NTP running?"]
-    yield from verdicts("clock", late if apart > MOST_SECONDS_APART else [])
+    apart = clock_watch.apart(connection)
+    late = [f"{apart.total_seconds():.0f} seconds from the database's: is NTP running?"]
+    yield from verdicts("clock", late if apart > clock_watch.STEP else [])
