@@ -4,6 +4,7 @@ Nobody may be answered with a failure, the log stays whole, messages leave, and 
 """
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -20,6 +21,8 @@ STEPPED = "deploy.rehearse.stepped"
 HOURS_OFF = "REHEARSAL_HOURS_OFF"  # names the file it reads
 CALM, PEOPLE = 5.0, 40
 STEPS = (("right", 0), ("ahead", 2), ("back", -2), ("right again", 0))
+# After a step whoever is signed in is asked to sign in again, and that is all that may happen.
+SIGN_IN_AGAIN = {303, 401}
 SIGN_IN_ANEW = """
 UPDATE sign_in_session SET last_seen_at = now() + interval '{hours} hours',
     confirmed_at = now() + interval '{hours} hours', expires_at = now() + interval '12 hours'
@@ -52,15 +55,18 @@ def play(stage: Stage) -> None:
         for name, hours in STEPS:
             stage.say(name)
             _step(stage, server, serving, clock, name, hours)
-    _judge(stage, serving, worker, residents.seen)
+            _expect_a_form(stage, residents.seen, name)
+    _judge_alarms(stage, worker)
+    _judge(stage, server, serving, residents.seen)
 
 
 def _on_a_clock_of_their_own(serving: Portal, clock: Path) -> Program:
     """Give the portal and a worker the clock of a file."""
     program = serving.program
     program.environment = {**serving.environment, HOURS_OFF: str(clock)}
-    program.command = [*program.command[:-1], f"{STEPPED}:app"]
-    command = [program.command[0], "-m", "flask", "--app", STEPPED, "work"]
+    *gunicorn, _app = program.command
+    program.command = [*gunicorn, f"{STEPPED}:app"]
+    command = [sys.executable, "-m", "flask", "--app", STEPPED, "work"]
     log = program.log.with_name("worker.log")
     return Program("worker", command, log, environment=program.environment, folder=program.folder)
 
@@ -89,17 +95,31 @@ def _step(
     time.sleep(CALM)
 
 
-def _judge(stage: Stage, serving: Portal, worker: Program, seen: Seen) -> None:
+def _expect_a_form(stage: Stage, seen: Seen, name: str) -> None:
+    """Expect that who signed in anew has a form taken, sent after that."""
+    moment = time.monotonic()
+    taken = wait_until(lambda: seen.good_since(moment), 120, f"{name}: a form is acknowledged")
+    stage.verdict.figure(f"{name}: form taken in s", taken)
+
+
+def _judge_alarms(stage: Stage, worker: Program) -> None:
     verdict = stage.verdict
     told = [json.loads(line) for line in worker.log.read_text().splitlines() if "clock_" in line]
     steps = [one["count"] for one in told if one["event"] == "clock_stepped"]
     hours = [round(step / 3600) for step in steps]
     verdict.figure("alarms (h)", hours)
     verdict.expect(hours == [2, -4, 2], f"each step is told once: {hours}")
-    failed = {status: count for status, count in seen.refused().items() if not 300 <= status < 500}
-    verdict.expect(not failed, f"nobody is answered with a failure: {failed}")
+
+
+def _judge(stage: Stage, server: Postgres, serving: Portal, seen: Seen) -> None:
+    verdict, refused = stage.verdict, seen.refused()
     verdict.figure("requests", len(seen.answers))
     verdict.figure("acknowledged", len(seen.acknowledged))
-    verdict.figure("sent to sign in again", seen.refused())
+    verdict.figure("sent to sign in again", refused)
+    other = {status: count for status, count in refused.items() if status not in SIGN_IN_AGAIN}
+    verdict.expect(not other, f"nobody is answered otherwise: {other}")
+    kept = set(server.sql("SELECT form_key FROM service_case", "portal").split())
+    lost = set(seen.acknowledged) - kept
+    verdict.expect(not lost, f"{len(lost)} acknowledged forms are in the database")
     checked = serving.flask("audit", "verify")
     verdict.expect(checked.returncode == 0, f"the log is whole: {checked.stderr[-300:]}")
