@@ -1,4 +1,4 @@
-"""The portal itself before the cluster: gunicorn with two workers, and its commands."""
+"""The portal itself before a database: its pages as their unit runs them, and its commands."""
 
 import json
 import os
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from deploy.rehearse import units
 from deploy.rehearse.certificate import HOST
+from deploy.rehearse.host import BIND
 from deploy.rehearse.ports import free_port
 from deploy.rehearse.processes import Program, wait_until
 from portal.config import ROOT
@@ -21,7 +23,7 @@ from portal.kernel.crypto import KeyRing
 
 @dataclass
 class Portal:
-    """A running portal; `at` moves it to another database address."""
+    """A production portal on one database, and where it is reached."""
 
     program: Program
     port: int
@@ -63,7 +65,10 @@ class Portal:
 
 
 def make(folder: Path, database_url: str, name: str = "portal", root: Path = ROOT) -> Portal:
-    """Prepare a production portal on a free port; `root` is another version of the code."""
+    """Prepare what portal-web.service runs, on a free port.
+
+    `root` is another version of the code; the unit and the libraries are of this one.
+    """
     folder.mkdir(exist_ok=True)
     ring = folder / "keyring.json"
     ring.write_text(json.dumps({"1": b64encode(bytes(range(32))).decode()}))
@@ -79,9 +84,7 @@ def make(folder: Path, database_url: str, name: str = "portal", root: Path = ROO
         "PORTAL_SMS_URL": "https://sms.invalid",
     }
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    command += ["--worker-class", "gthread", "--threads", "8", "--keep-alive", "30"]
-    command += ["--graceful-timeout", "30", "--log-level", "warning", "wsgi:app"]
+    [command] = units.read("portal-web").commands(environment, {BIND: f"127.0.0.1:{port}"})
     program = Program(
         name,
         command,
