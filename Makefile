@@ -58,6 +58,8 @@ screens: .venv/tested-with $(CATALOGUES) ## Photograph every page into build/scr
 
 bench: .venv/tested-with $(CATALOGUES) ## Measure pages, imports, the log and the fee against bare loops, many slips against few
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.pages --short
+	$(BIN)/python -m bench.pages --short --postgres
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.slips

@@ -62,9 +62,13 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page of the portal as it was sent, uncompressed, and what it read."""
+    """A page of the portal as it was sent, uncompressed, and what it read.
+
+    `statements` counts all it sent, from the cookie to the line of the log.
+    """
 
     html: str
+    statements: int
     reads: list[Read]
 
 
@@ -73,17 +77,36 @@ def learn(portal: Flask, reader: Reader) -> dict[str, Page]:
     who = Who.of(reader).values
     pages = {}
     for kind in reader.pages:
-        with _listening(portal) as heard:
+        with _counting(portal) as sent, _listening(portal) as heard:
             html = call(portal, kind, reader, 0).decode()
         with _database(portal).autocommit.connect() as connection:
             pages[kind] = Page(
-                html=html, reads=[_read(connection, *statement, who) for statement in heard]
+                html=html,
+                statements=len(sent),
+                reads=[_read(connection, *statement, who) for statement in heard],
             )
     return pages
 
 
 def _database(portal: Flask) -> Database:
     return cast(Database, portal.extensions["portal.database"])
+
+
+@contextmanager
+def _counting(portal: Flask) -> Iterator[list[str]]:
+    """Collect every statement of a request as it is sent, without what frames them."""
+    sent: list[str] = []
+
+    def count(_connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT")):
+            sent.append(statement)
+
+    engine = _database(portal).engine
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Signed-in page views of the portal beside bare Flask and Jinja, in the same run.
 
     python -m bench.pages                 two servers, turn by turn, over loopback
-    python -m bench.pages --short         in this process, without sockets: ratios only
+    python -m bench.pages --short         in this process, without sockets: ratios and statements,
+                                          an error where one is above what is recorded
     python -m bench.pages --postgres      on PostgreSQL instead of SQLite
 
 Ratios are what counts; times are of this machine at this moment.
@@ -27,6 +28,7 @@ from bench.bare import EXTENTS, create_bare
 from bench.learning import learn
 from bench.load import Load
 from bench.plain_line import PLAIN
+from bench.recorded import RECORDED
 from bench.seed import Reader
 from bench.servers import Server, cpu_ms_of_tree, parent_of, serve
 from portal.app import create_app
@@ -38,25 +40,6 @@ from tests.postgres import postgres_url
 
 BUDGET = 1.6  # times the processor time of a bare page; the portal's line of the log is in it
 BUDGET_ALIKE = 1.3  # of a bare page that writes a line too
-ROOM = 1.25  # a busy machine moves a ratio by less
-# Portal to bare in the short form, as last measured (docs/performance.md): the gate of CI.
-RECORDED = {
-    "sqlite": {
-        "record": 2.40,
-        "immunisations": 5.96,
-        "visit": 2.60,
-        "home": 2.59,
-        "visits": 3.67,
-        "access log": 2.37,
-        "fee": 3.12,
-    },
-    "postgresql": {
-        "record": 1.97,
-        "immunisations": 4.92,
-        "visit": 1.98,
-        "home": 1.96,
-    },
-}
 READERS, WARM_SECONDS, PAGES = 64, 1.0, 30
 COLUMNS = ("pages/s", "p50 ms", "p95 ms", "web CPU ms", "db CPU ms", "bytes sent", "page bytes")
 
@@ -107,13 +90,13 @@ def _short(
     for kind in asked.pages:
         took = in_process.compare(applications, kind, readers, asked.rounds, PAGES)
         ratios = {name: took["portal"] / took[name] for name in EXTENTS}
-        recorded = RECORDED[_database_of(url)][kind]
-        within = ratios["bare"] <= recorded * ROOM
-        dearer |= not within
+        recorded, sent = RECORDED[_database_of(url)][kind], learnt[kind].statements
+        exceeded = recorded.exceeded_by(ratios["bare"], sent)
+        dearer |= bool(exceeded)
         print(
             f"{kind:14} portal {took['portal']:5.2f} ms"
             + "".join(f"   {name} {took[name]:5.2f} = {ratios[name]:4.2f}" for name in EXTENTS)
-            + f"   {'as recorded' if within else 'DEARER'} ({recorded:.2f})",
+            + f"   {sent} statements   {', '.join(exceeded) or 'as recorded'}",
             flush=True,
         )
     print(f"budgets: {BUDGET} of bare, {BUDGET_ALIKE} of bare with its line; verdict: ", end="")
