@@ -31,8 +31,8 @@ RECORDED = {
         "visit": Recorded(2.60, 6),
         "home": Recorded(2.59, 7),
         "visits": Recorded(3.67, 4),
-        "access log": Recorded(2.37, 4),
-        "fee": Recorded(3.12, 5),
+        "access log": Recorded(3.55, 4),
+        "fee": Recorded(4.57, 5),
     },
     "postgresql": {
         "record": Recorded(1.97, 8),
