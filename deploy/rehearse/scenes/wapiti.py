@@ -1,7 +1,8 @@
 """A scanner of web holes goes over the portal as a stranger, a resident and a member of staff.
 
 It runs from an environment of its own under build/, installed by wapiti.lock, against the
-demonstration over TLS, and asks nobody outside this machine.
+demonstration over TLS, and asks nobody outside this machine. A scan that saw few pages, or whose
+session ended under way, found nothing because it looked at nothing: it fails.
 """
 
 import json
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from ssl import SSLContext
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPSHandler, OpenerDirector, build_opener
 
@@ -37,6 +39,10 @@ LEAVING = ("/sign-out*", "/staff/sign-out*", "/staff/lock*", "/account/sessions/
 LAN = "099195000123"
 MEMBER, PASSWORD = "thom", "hoa sen nở sớm"
 STARTS = {"a stranger": "/sign-in", "a resident": "/home", "staff": "/staff/"}
+LEAST_PAGES = {"a stranger": 10, "a resident": 100, "staff": 10}  # seen: 17, 228, 18
+
+
+Visitor = tuple[CookieJar, OpenerDirector]  # the scanner gets the cookies of the browser
 
 
 @dataclass(frozen=True)
@@ -65,13 +71,14 @@ def play(stage: Stage) -> None:
     tool = _installed()
     shown = _serve(stage, tls)
     visitors = {
-        "a stranger": CookieJar(),
+        "a stranger": _browser(tls.trusted()),
         "a resident": _resident(shown, tls.trusted()),
         "staff": _member(shown, tls.trusted()),
     }
-    for who, cookies in visitors.items():
+    for who, (cookies, browser) in visitors.items():
         stage.say(f"scanning as {who}")
         _scan(stage, tool, shown, who, cookies)
+        _expect_still_inside(stage, shown, who, browser)
 
 
 def _installed() -> Path:
@@ -108,7 +115,7 @@ def _serve(stage: Stage, tls: certificate.Certificate) -> Demonstration:
     return shown
 
 
-def _resident(shown: Demonstration, trusted: SSLContext) -> CookieJar:
+def _resident(shown: Demonstration, trusted: SSLContext) -> Visitor:
     cookies, browser = _browser(trusted)
     _submit(shown, browser, "/sign-in", {"personal_id": LAN})
     shown.flask("notifications", "send")
@@ -116,18 +123,18 @@ def _resident(shown: Demonstration, trusted: SSLContext) -> CookieJar:
     code = re.search(r"#(\d{6})", newest)
     assert code, "the newest message holds a code"
     _submit(shown, browser, "/sign-in/code", {"code": code[1]})
-    return cookies
+    return cookies, browser
 
 
-def _member(shown: Demonstration, trusted: SSLContext) -> CookieJar:
+def _member(shown: Demonstration, trusted: SSLContext) -> Visitor:
     cookies, browser = _browser(trusted)
     code = shown.flask("demo", "staff-code", MEMBER)
     fields = {"staff_name": MEMBER, "password": PASSWORD, "code": code}
     _submit(shown, browser, "/staff/sign-in", fields)
-    return cookies
+    return cookies, browser
 
 
-def _browser(trusted: SSLContext) -> tuple[CookieJar, OpenerDirector]:
+def _browser(trusted: SSLContext) -> Visitor:
     cookies = CookieJar()
     return cookies, build_opener(HTTPSHandler(context=trusted), HTTPCookieProcessor(cookies))
 
@@ -176,7 +183,22 @@ def _judge(stage: Stage, who: str, report: Mapping[str, Mapping[str, object]]) -
         for kind, each in report[part].items()
         for one in each  # type: ignore[attr-defined]  # as the scanner writes it
     ]
-    stage.verdict.figure(f"pages as {who}", report["infos"].get("crawled_pages_nbr"))
+    pages, least = int(str(report["infos"].get("crawled_pages_nbr") or 0)), LEAST_PAGES[who]
+    stage.verdict.figure(f"pages as {who}", pages)
+    stage.verdict.expect(pages >= least, f"the scanner sees {least} pages as {who}")
     stage.verdict.figure(f"findings as {who}", len(found))
     for one in found:
         stage.verdict.expect(False, one)
+
+
+def _expect_still_inside(
+    stage: Stage, shown: Demonstration, who: str, browser: OpenerDirector
+) -> None:
+    """Expect the first page with the same cookies, and not where a redirect leads."""
+    start = shown.url + STARTS[who]
+    try:
+        answer = browser.open(start, timeout=60)
+        seen = (answer.status, answer.url)
+    except HTTPError as refusal:
+        seen = (refusal.code, refusal.url)
+    stage.verdict.expect(seen == (200, start), f"{who} is still inside after the scan: {seen}")
