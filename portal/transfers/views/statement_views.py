@@ -34,6 +34,9 @@ from portal.transfers.views.blueprint import blueprint, own_unit, where_somebody
 
 # Around the file: its name, the token, the marks between the parts.
 AROUND = 16 * 1024
+# What the parser may hold of the body at once: two of its reads, and the line they share. With less
+# it would mistake a file whose lines end near the end of a read for an endless field.
+AT_ONCE = 256 * 1024
 
 
 @blueprint.url_value_preprocessor
@@ -41,6 +44,7 @@ def let_a_file_in(endpoint: str | None, _values: object) -> None:
     """Take a longer body where staff bring a file, before the form token is looked for in it."""
     if endpoint == "transfers_desk.bring_statement" and signed_in_staff() is not None:
         request.max_content_length = statement_files.LARGEST + AROUND
+        request.max_form_memory_size = AT_ONCE
 
 
 @blueprint.get("/money/statement")
