@@ -13,6 +13,7 @@ from portal.emergency.models import Verdict
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.kernel.text import clean
 from portal.oversight.openings import VERDICTS
 from portal.visits.kept_apart import names_register
 
@@ -30,7 +31,7 @@ def _said(text: str, field: str) -> str:
 
 
 def _staff_name(text: str | None) -> str:
-    return "".join(unicodedata.normalize("NFKC", text or "").split()).lower()[:64]
+    return "".join(clean(unicodedata.normalize("NFKC", text or "")).split()).lower()[:64]
 
 
 @dataclass(frozen=True, kw_only=True)
