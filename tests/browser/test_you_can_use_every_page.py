@@ -34,7 +34,9 @@ TOO_SMALL = """least => [...document.querySelectorAll(
   .map((e) => `${Math.round(e.getBoundingClientRect().height)} px: ${e.outerHTML.slice(0, 80)}`)"""
 CODE = re.compile(r"[0-9A-Z –-]+")
 # What our script writes into a page; nothing else may depend on it.
-WRITTEN_BY_SCRIPT = {"Hiện mã", "Tổng cộng"}
+WRITTEN_BY_SCRIPT = {"Hiện mã", "Tổng cộng", "Cộng những người đã chọn: 0.0\xa0đ"}
+# The log grows by each look, and every print has a code of its own.
+NEW_EACH_TIME = {"access.who_looked", "printing.record_page"}
 
 
 @contextmanager
@@ -120,6 +122,7 @@ def test_no_page_needs_our_script_to_say_what_it_says(
     missing = {
         f"{stop.endpoint} for {stop.who}": said
         for stop in with_script
+        if stop.endpoint not in NEW_EACH_TIME
         if (said := _lines(with_script[stop]) - _lines(without[stop]) - WRITTEN_BY_SCRIPT)
     }
     assert not missing
