@@ -56,9 +56,9 @@ def test_a_member_of_staff_is_out_of_this_browser(app: Flask) -> None:
     assert browser.get("/staff/").location == "/staff/sign-in"
 
 
+# SQLite has no connection to cut.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_also_where_only_the_commit_fails(app: Flask) -> None:
-    if database().is_sqlite:
-        pytest.skip("SQLite has no connection to cut")
     browser = a_resident(app)
     form = {"csrf_token": browser.token("/account")}
 

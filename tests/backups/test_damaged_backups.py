@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from portal.backups import sealing
-from portal.kernel.db import database
 from tests.backups.making import (
     an_empty_database,
     backup,
@@ -60,12 +59,12 @@ def test_a_damaged_file_is_named_so_and_restores_nothing(
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+# PostgreSQL keeps its journal inside the server.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_is_restored_beside_what_another_sqlite_file_left(
     app: Flask, tmp_path: Path, key: Key, ending: str
 ) -> None:
     """SQLite would play it into the restored file, which is then neither of the two."""
-    if not database().is_sqlite:
-        pytest.skip("PostgreSQL keeps its journal inside the server")
     file = made(app)
 
     with an_empty_database(app, tmp_path) as url:

@@ -182,10 +182,10 @@ def test_a_clock_set_back_by_less_than_an_hour_is_no_fault(
     assert backup(app, "status").exit_code == 0
 
 
+# SQLite bounds no statement.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_what_is_restored_is_read_without_the_hurry_of_a_page(app: Flask) -> None:
     """A statement about a province takes longer than the seconds a page has."""
-    if database().is_sqlite:
-        pytest.skip("SQLite bounds no statement")
     url = app.extensions["portal.config"].database_url
     with standing_in(url):
         limit = reads().execute(sa.text("SHOW statement_timeout")).scalar_one()

@@ -8,7 +8,6 @@ from flask import Flask
 
 from portal.kernel import clock, clock_watch
 from portal.kernel.clock_watch import ClockWatch
-from portal.kernel.db import database
 from tests.client import InspectingClient
 
 
@@ -49,11 +48,11 @@ def test_many_small_corrections_are_no_step(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("minutes", [2, -2])
+# SQLite has no clock of its own.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_machine_that_disagrees_with_its_database_takes_no_work(
     app: Flask, visitor: InspectingClient, machine: Machine, minutes: int
 ) -> None:
-    if database().is_sqlite:
-        pytest.skip("SQLite has no clock of its own")
     machine.off = timedelta(minutes=minutes)
     assert visitor.get("/readyz").status_code == 503
 

@@ -66,9 +66,9 @@ def test_where_nothing_can_be_written_reading_goes_on_but_no_look_goes_unwritten
     assert browser.post(CHANGE, data=form).status_code == 503
 
 
+# PostgreSQL's full disk is rehearsed: deploy/rehearse/run disk_full.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_disk_refuses_a_change_whole_and_pages_without_a_look_go_on(app: Flask) -> None:
-    if not database().is_sqlite:
-        pytest.skip("PostgreSQL's full disk is rehearsed: deploy/rehearse/run disk_full")
     lan = cast.lan()
     session.commit()
     browser = cast.sign_in(a_browser(app), lan)
@@ -92,9 +92,9 @@ def test_a_full_disk_refuses_a_change_whole_and_pages_without_a_look_go_on(app: 
     assert browser.get("/account").status_code == 200
 
 
+# SQLite has no connection to cut.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_commit_that_is_cut_off_is_no_success(app: Flask) -> None:
-    if database().is_sqlite:
-        pytest.skip("SQLite has no connection to cut")
     lan = cast.lan()
     session.commit()
     browser = cast.sign_in(a_browser(app), lan)

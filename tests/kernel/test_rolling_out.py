@@ -85,11 +85,11 @@ def a_table_in_use() -> Connection:
     return holder
 
 
+# SQLite has one writer: who comes second waits for its turn.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_migration_steps_back_from_a_table_in_use_and_comes_again(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database().is_sqlite:
-        pytest.skip("SQLite has one writer: who comes second waits for its turn")
     go_back_one()
     holder = a_table_in_use()
     monkeypatch.setattr("portal.kernel.migrating.time.sleep", lambda _seconds: holder.close())
@@ -99,11 +99,11 @@ def test_a_migration_steps_back_from_a_table_in_use_and_comes_again(
     assert missing() == []
 
 
+# SQLite has one writer: who comes second waits for its turn.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_migration_gives_up_on_a_table_that_is_never_free(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database().is_sqlite:
-        pytest.skip("SQLite has one writer: who comes second waits for its turn")
     go_back_one()
     monkeypatch.setattr(migrating, "TRIES", 2)
     monkeypatch.setattr(migrating, "SECONDS_BETWEEN", 0)
