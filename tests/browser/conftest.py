@@ -1,8 +1,8 @@
 """Debian's Chromium in front of the demonstration commune, with JavaScript on and off."""
 
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -131,13 +131,24 @@ def a_phone(
     context.close()
 
 
-_journeys = itertools.count()
+_LATEST = [MORNING - timedelta(days=1)]  # how far a journey of this process has come
+
+
+@pytest.fixture
+def day_of_its_own(time: Time) -> Iterator[None]:
+    """Begin on the day after the last that any journey has seen.
+
+    The commune is one for all journeys: its codes, limits and log go by the clock, and a
+    journey that began before another one ended would meet what that one left.
+    """
+    time.pass_by(days=(_LATEST[0] - MORNING).days + 1)
+    yield
+    _LATEST[0] = max(_LATEST[0], time.now)
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
 def phone(
-    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, time: Time
+    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, day_of_its_own: None
 ) -> Iterator[Phone]:
-    time.pass_by(days=next(_journeys))  # each journey has the codes of a day of its own
     with a_phone(chromium, commune, javascript=request.param) as phone:
         yield phone

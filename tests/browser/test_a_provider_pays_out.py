@@ -14,18 +14,15 @@ from portal.kernel.db import session
 from portal.receiving.arrivals import Told, note
 from portal.receiving.models import Provider
 from tests.browser.commune import Commune
-from tests.browser.conftest import _journeys
 from tests.browser.desk import Desk, a_desk
-from tests.conftest import Time
 
 COMMUNE = "Xã Đồng Sen"
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
 def desks(
-    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, time: Time
+    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, day_of_its_own: None
 ) -> Iterator[tuple[Desk, Desk]]:
-    time.pass_by(days=next(_journeys))
     with (
         a_desk(chromium, commune, javascript=request.param) as one,
         a_desk(chromium, commune, javascript=request.param) as other,

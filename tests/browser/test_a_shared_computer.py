@@ -7,7 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.interop.demo.staff import PASSWORD
 from tests.browser.commune import Commune
-from tests.browser.conftest import _journeys
 from tests.browser.desk import Desk, a_desk, person_named
 from tests.conftest import Time
 
@@ -18,10 +17,9 @@ with_javascript = pytest.mark.parametrize("desk", [True], ids=["javascript"], in
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
 def desk(
-    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, time: Time
+    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, day_of_its_own: None
 ) -> Iterator[Desk]:
     """Sit at a browser where Quân and then Thơm gave their passwords; Thơm is there."""
-    time.pass_by(days=next(_journeys))
     with a_desk(chromium, commune, javascript=request.param) as desk:
         desk.sign_in("quan")
         desk.press(LOCK)

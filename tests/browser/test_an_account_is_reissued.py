@@ -7,9 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.commune import Commune
-from tests.browser.conftest import _journeys
 from tests.browser.desk import WIDTH, Desk, a_desk, person_named
-from tests.conftest import Time
 
 LAN = "Hà Thị Lan"
 SEND = 'form[action$="/reset"] button.button'
@@ -17,10 +15,9 @@ SEND = 'form[action$="/reset"] button.button'
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
 def desks(
-    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, time: Time
+    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, day_of_its_own: None
 ) -> Iterator[dict[str, Desk]]:
     """Sit three of the staff at computers of their own."""
-    time.pass_by(days=next(_journeys))
     with ExitStack() as stack:
         found = {}
         for name in ("hanh", "dung", "quan"):

@@ -13,16 +13,13 @@ from tests.browser.commune import Commune
 from tests.browser.conftest import Phone, a_phone
 from tests.browser.keyboard import Keyboard
 from tests.browser.test_a_household_pays_its_fee import LAN, _ask_lan_for_one_more_year
-from tests.browser.test_without_a_connection import _days
-from tests.conftest import Time
 
 HOA = "099198000991"
 SUBMIT = "main form button.button"
 
 
 @pytest.fixture
-def phone(chromium: Browser, commune: Commune, time: Time) -> Iterator[Phone]:
-    time.pass_by(days=next(_days))
+def phone(chromium: Browser, commune: Commune, day_of_its_own: None) -> Iterator[Phone]:
     with a_phone(chromium, commune, javascript=True) as phone:
         yield phone
 

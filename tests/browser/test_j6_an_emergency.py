@@ -2,11 +2,10 @@
 
 import json
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.commune import Commune
-from tests.browser.conftest import Phone, _journeys
+from tests.browser.conftest import Phone
 from tests.browser.desk import Desk, a_desk, person_named
 from tests.conftest import Time
 
@@ -48,15 +47,8 @@ def reviews(desk: Desk, verdict: str, note: str = "") -> None:
     assert desk.path == "/oversight/reviews"
 
 
-@pytest.fixture
-def days_of_its_own() -> None:
-    """Keep the journeys after this one behind the days it lets pass."""
-    for _ in range(5):
-        next(_journeys)
-
-
 def test_j6_card_notice_review(
-    phone: Phone, days_of_its_own: None, chromium: Browser, commune: Commune, time: Time
+    phone: Phone, chromium: Browser, commune: Commune, time: Time
 ) -> None:
     men = person_named(commune, MEN)
     with a_desk(chromium, commune, javascript=phone.javascript) as desk:
@@ -85,7 +77,7 @@ def test_j6_card_notice_review(
 
 
 def test_j6_a_late_review_is_red(
-    phone: Phone, days_of_its_own: None, chromium: Browser, commune: Commune, time: Time
+    phone: Phone, chromium: Browser, commune: Commune, time: Time
 ) -> None:
     with a_desk(chromium, commune, javascript=phone.javascript) as desk:
         desk.sign_in("quan")

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.commune import Commune
-from tests.browser.conftest import Phone, _journeys, a_phone
+from tests.browser.conftest import Phone, a_phone
 from tests.browser.desk import Desk, a_desk, person_named
-from tests.conftest import Time
 from tests.printing.papers import pages_of
 
 PIN = "482915"
@@ -41,9 +40,8 @@ PEOPLE = {
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
 def lost(
-    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, time: Time
+    request: pytest.FixtureRequest, chromium: Browser, commune: Commune, day_of_its_own: None
 ) -> Iterator[Lost]:
-    time.pass_by(days=next(_journeys))
     script = request.param
     with ExitStack() as stack:
         old, new = (

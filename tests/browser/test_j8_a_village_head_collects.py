@@ -23,7 +23,6 @@ from portal.receiving.arrivals import Told, note
 from portal.receiving.models import Provider
 from portal.staff.queries import member_named
 from tests.browser.commune import Commune
-from tests.browser.conftest import _journeys
 from tests.browser.desk import Desk, a_desk
 from tests.conftest import Time
 
@@ -124,9 +123,8 @@ def collect(phone: Desk, household: Asked) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
 def test_j8_cash_of_a_village_is_handed_over_before_two(
-    chromium: Browser, commune: Commune, time: Time, javascript: bool
+    chromium: Browser, commune: Commune, time: Time, day_of_its_own: None, javascript: bool
 ) -> None:
-    time.pass_by(days=next(_journeys))
     by_qr, *in_cash = three_households(commune.app)
     pays_by_qr(commune.app, by_qr)
     taken = sum(len(household.charges) for household in in_cash) * 1_000

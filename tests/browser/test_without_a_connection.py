@@ -1,7 +1,6 @@
 """A phone that lost its connection shows the page for that, and holds nothing of anybody."""
 
 import dataclasses
-import itertools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from werkzeug.serving import make_server
 from portal.app import create_app
 from tests.browser.commune import Commune
 from tests.browser.conftest import Phone, a_phone
-from tests.conftest import Time
 
 MEN = "099 158 000 067"
 KEPT = """async () => {
@@ -64,9 +62,6 @@ def masts(commune: Commune) -> Iterator[Masts]:
     standing.fall()
 
 
-_days = itertools.count(400)  # no journey has the codes of these days
-
-
 @contextmanager
 def a_phone_near(masts: Masts, chromium: Browser, commune: Commune) -> Iterator[Phone]:
     near = dataclasses.replace(commune, url=f"http://127.0.0.1:{masts.port}")
@@ -75,8 +70,9 @@ def a_phone_near(masts: Masts, chromium: Browser, commune: Commune) -> Iterator[
 
 
 @pytest.fixture
-def phone(chromium: Browser, commune: Commune, masts: Masts, time: Time) -> Iterator[Phone]:
-    time.pass_by(days=next(_days))
+def phone(
+    chromium: Browser, commune: Commune, masts: Masts, day_of_its_own: None
+) -> Iterator[Phone]:
     with a_phone_near(masts, chromium, commune) as phone:
         yield phone
 

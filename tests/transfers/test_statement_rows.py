@@ -160,7 +160,8 @@ def test_who_has_no_key_tries_out_no_texts_by_the_names_of_rows(
     content = sheets.csv(("05/11/2026", "FT5", "", "5.000", "ha thi lan"))
     (row,), _ = read(content)
     here = (row.own_reference, row.reference_beside)
-    monkeypatch.setattr(crypto, "_ring", crypto.KeyRing({1: b"another key of another place...."}))
+    another = crypto.KeyRing({1: b"another key of another place...."})
+    monkeypatch.setattr(crypto, "ring", lambda: another)
 
     (row,), _ = read(content)
 
