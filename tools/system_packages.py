@@ -47,7 +47,11 @@ TO_RUN: Packages = {
     "libharfbuzz-subset0": partial(has_library, "libharfbuzz-subset.so.0"),  # small embedded fonts
     "fonts-roboto-unhinted": FONT.exists,  # the printed form; has every Vietnamese letter
 }
-TO_TEST: Packages = {**TO_RUN, "chromium": CHROMIUM.exists}
+TO_TEST: Packages = {
+    **TO_RUN,
+    "chromium": CHROMIUM.exists,
+    "systemd": partial(has_program, "systemd-analyze"),  # reads the units, is not started
+}
 TO_REHEARSE: Packages = {
     **TO_TEST,
     "postgresql": partial(has_program, "pg_lsclusters"),

@@ -35,9 +35,11 @@ ALTER ROLE portal IN DATABASE :"database" SET lock_timeout = '2s';
 ALTER ROLE portal IN DATABASE :"database" SET idle_in_transaction_session_timeout = '30s';
 -- A migration waits little for a lock: pages queue behind it.
 ALTER ROLE portal_owner IN DATABASE :"database" SET lock_timeout = '2s';
--- PostgreSQL's own log: what failed, without the values of the row.
+-- PostgreSQL's own log: what failed, without the values of the row and without the statement.
 ALTER ROLE portal SET log_error_verbosity = 'terse';
+ALTER ROLE portal SET log_min_error_statement = 'panic';
 ALTER ROLE portal_owner SET log_error_verbosity = 'terse';
+ALTER ROLE portal_owner SET log_min_error_statement = 'panic';
 
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE :"database" TO portal;   -- TEMPORARY: /readyz tries a write

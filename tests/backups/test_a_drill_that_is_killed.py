@@ -21,6 +21,7 @@ from portal.kernel.db import database
 from tests.backups.making import backup, made, something_to_lose
 
 Key = tuple[Path, str]
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 SECONDS_TO_START = 120  # of a machine that has other work too
 
 
@@ -97,8 +98,6 @@ def a_reader_of(pipe: Path, process: "subprocess.Popen[bytes]") -> Iterator[IO[b
 @pytest.fixture
 def server(app: Flask) -> Iterator[sa.Connection]:
     """Return a connection that makes databases."""
-    if database().is_sqlite:
-        pytest.skip("SQLite drills in a file")
     engine = sa.create_engine(database().engine.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         yield connection
@@ -112,6 +111,7 @@ def a_database(server: sa.Connection, name: str, more: str = "") -> Iterator[str
     server.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@on_postgresql  # SQLite drills in a file
 def test_what_one_left_that_was_killed_at_once_is_dropped_by_the_next(
     app: Flask, key: Key, server: sa.Connection
 ) -> None:
@@ -127,6 +127,7 @@ def test_what_one_left_that_was_killed_at_once_is_dropped_by_the_next(
         assert {left, others, of_mine} & scratch_databases() == {others, of_mine}
 
 
+@on_postgresql
 def test_one_that_still_runs_keeps_its_database(app: Flask, server: sa.Connection) -> None:
     url = app.extensions["portal.config"].database_url
     with postgresql.scratch(url) as running, postgresql.scratch(url) as another:
