@@ -64,6 +64,7 @@ from portal.telemetry.commands import group as metrics_commands
 from portal.transfers.messengers import blueprint as transfers
 from portal.transfers.views.pages import blueprint as transfers_desk
 from portal.transfers.waiting import waiting_for as returns_wait
+from portal.upkeep.views import blueprint as upkeep
 from portal.visits.views import blueprint as visits
 from portal.work import work
 
@@ -94,6 +95,7 @@ PAGES = (
     transfers,
     transfers_desk,
     gateways,
+    upkeep,
     offline,
     health,
     policy_reports,

@@ -1,5 +1,6 @@
 """What the daily trial of the log found. The trial itself looks at a page: overview/canary.py."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -51,7 +52,21 @@ def keep(fault: str | None) -> None:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One trial of the log: when, and whether the look was written as it should be."""
+
+    at: datetime
+    passed: bool
+
+
+def newest() -> Trial | None:
+    """Return the newest trial."""
+    row = reads().execute(_NEWEST).one_or_none()
+    return None if row is None else Trial(at=row.at, passed=row.passed)
+
+
 def is_well(now: datetime) -> bool:
     """Say whether the newest trial passed and is not too old; nothing is wrong before the first."""
-    newest = reads().execute(_NEWEST).one_or_none()
-    return newest is None or (newest.passed and now - newest.at <= VALID_FOR)
+    trial = newest()
+    return trial is None or (trial.passed and now - trial.at <= VALID_FOR)

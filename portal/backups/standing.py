@@ -21,19 +21,28 @@ class Standing:
     drill: Drill | None
     to_come: Sequence[str]
 
+    def is_recent(self, now: datetime) -> bool:
+        """Say whether the newest backup is of this day or the last."""
+        return self.made_at is not None and now - self.made_at <= OLDEST
+
+    def was_tried(self, now: datetime) -> bool:
+        """Say whether the newest drill passed, and is not too old."""
+        drill = self.drill
+        return drill is not None and drill.passed and -AHEAD <= now - drill.at <= DRILLED_WITHIN
+
     def faults(self, now: datetime) -> Iterator[str]:
         """Yield what an operator has to see to."""
         for name in self.to_come:
             yield f"{name} is of a time to come: a clock was wrong; rename it, or take it away"
         if self.made_at is None:
             yield "there is no backup"
-        elif now - self.made_at > OLDEST:
+        elif not self.is_recent(now):
             yield f"the newest backup is of {self.made_at:%Y-%m-%d %H:%M} UTC"
         if self.drill is None:
             yield "no backup was ever restored for trial"
         elif not self.drill.passed:
             yield f"the drill of {self.drill.at:%Y-%m-%d} failed"
-        elif not -AHEAD <= now - self.drill.at <= DRILLED_WITHIN:
+        elif not self.was_tried(now):
             yield f"the newest drill is of {self.drill.at:%Y-%m-%d}"
 
 

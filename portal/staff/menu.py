@@ -49,6 +49,7 @@ PAGES = (
     (WATCH, "oversight.choose_staff", _l("One member of staff"), "eye", {AUDITOR}),
     (WATCH, "oversight.resets", _l("Report on resets"), "info", {HEAD, AUDITOR}),
     (WATCH, "settlement.reconciliation", _l("Reconcile the fee"), "money", {HEAD, AUDITOR}),
+    (WATCH, "upkeep.upkeep", _l("Upkeep"), "check", {HEAD, AUDITOR}),
     (WATCH, "staff.members", _l("Accounts of staff"), "lock", {HEAD, AUDITOR}),
 )
 # A head of a hospital has no commune, and so no report on one; an auditor has them all.

@@ -27,6 +27,7 @@ def _head_of_the_station(desk: Camera) -> None:
     desk.take("/desk/figures", "14-figures-by-village")
     desk.take("/desk/figures/months", "14k-report-of-the-month")
     desk.take("/desk/money/reconciliation", "14l-reconciliation")
+    desk.take("/oversight/upkeep", "14m-upkeep")
 
 
 def _auditor(desk: Camera) -> None:

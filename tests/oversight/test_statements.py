@@ -26,6 +26,7 @@ def test_pages_of_the_watchers_keep_to_their_budget(
             "/oversight/reviews",
             f"/oversight/reviews/{openings[0]}",
             "/oversight/counts",
+            "/oversight/upkeep",
             "/oversight/cases",
             f"/oversight/cases/{report}",
         ),
