@@ -63,6 +63,7 @@ TO_REHEARSE: Packages = {
     "python3-etcd": Path("/usr/lib/python3/dist-packages/etcd").exists,
     "etcd-server": partial(has_program, "etcd"),
     "haproxy": partial(has_program, "haproxy"),
+    "pgbackrest": partial(has_program, "pgbackrest"),
 }
 
 

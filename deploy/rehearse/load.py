@@ -120,9 +120,9 @@ class Browser:
 
 @dataclass
 class Work:
-    """What residents saw: acknowledged marks, and how often what came back instead."""
+    """What residents saw: acknowledged marks and when, and how often what came back instead."""
 
-    acknowledged: set[str] = field(default_factory=set)
+    acknowledged: dict[str, float] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
     reads: int = 0
     friendly: int = 0
@@ -135,7 +135,7 @@ class Work:
 
     def lost(self, server: Postgres) -> set[str]:
         """Return what was acknowledged and is not in the database."""
-        return self.acknowledged - stored(server)
+        return self.acknowledged.keys() - stored(server)
 
     def note(self, began: float, answer: Answer, mark: str | None) -> None:
         """Count one answer; a mark is that of a form."""
@@ -146,7 +146,7 @@ class Work:
                 if self.last_ack:
                     self.gap = max(self.gap, now - self.last_ack)
                 self.last_ack = now
-                self.acknowledged.add(mark)
+                self.acknowledged[mark] = now
             elif mark is None and answer.status == 200:
                 self.reads += 1
             elif answer.is_friendly:

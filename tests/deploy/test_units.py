@@ -68,7 +68,7 @@ def test_the_guides_install_every_drop_in(guide: str) -> None:
 
 def test_systemd_knows_every_line() -> None:
     """Programs and folders of a host are not here, so only what it says of a line counts."""
-    units_here = sorted(DEPLOY.glob("portal-*.service"))
+    units_here = sorted([*DEPLOY.glob("portal-*.service"), *DEPLOY.glob("*/*.service")])
     said = subprocess.run(  # noqa: S603
         ["systemd-analyze", "verify", *map(str, units_here)],  # noqa: S607
         capture_output=True,
@@ -76,4 +76,5 @@ def test_systemd_knows_every_line() -> None:
         check=False,
     ).stderr
 
+    assert len(units_here) > len(NAMES)
     assert not [line for line in said.splitlines() if line.startswith(f"{DEPLOY}/")]
