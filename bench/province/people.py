@@ -100,6 +100,9 @@ def _add_numbers(commune: "Commune", person_id: str, personal_id: str, position:
     if position % 2 == 0:
         insurance = f"{personal_id[1:4]}0{personal_id[6:]}"  # ten digits, and nobody else's
         _add_number(commune, person_id, IdentifierSystem.SOCIAL_INSURANCE, insurance)
+    if position == 1:
+        before = f"{personal_id[1:4]}{personal_id[6:]}"
+        _add_number(commune, person_id, IdentifierSystem.OLD_ID_CARD, before, in_force="f")
     if position < 2:
         number = f"+849{personal_id[1:4]}{int(personal_id[6:]) % 100000:05}"
         commune.rows.add(
@@ -114,10 +117,16 @@ def _add_numbers(commune: "Commune", person_id: str, personal_id: str, position:
         )  # fmt: skip
 
 
-def _add_number(commune: "Commune", person_id: str, system: IdentifierSystem, value: str) -> None:
+def _add_number(
+    commune: "Commune",
+    person_id: str,
+    system: IdentifierSystem,
+    value: str,
+    in_force: str = "t",
+) -> None:
     sealed, index = crypto.seal("identifier.value", value), identifier_index(system, value)
     commune.rows["identifier"].append(
-        f"{person_id}\t{system.value}\t\t{hexed(sealed)}\t{hexed(index)}\tt\tpopulation_list"
+        f"{person_id}\t{system.value}\t\t{hexed(sealed)}\t{hexed(index)}\t{in_force}\tpopulation_list"
         f"\t{RECORDED}"
     )
 

@@ -4,7 +4,7 @@ A pair is the desk's to look at when one entry is of its commune and the other i
 of no household at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -70,7 +70,11 @@ _Pairs = dict[tuple[UUID, UUID], Pair]
 _NO_MOTHERS = [sa.null()] * 4
 
 
-def _by_number() -> Query:
+def _by_number(*, ours_ended: bool) -> Query:
+    """Find entries with one number. It is in force for one of them at most (uq_identifier_active).
+
+    So either ours has ended, of which there are few, or theirs has, which an index knows.
+    """
     ours, theirs = aliased(Identifier), aliased(Identifier)
     return (
         sa.select(ours.person_id, theirs.person_id, *_NO_MOTHERS)
@@ -80,6 +84,7 @@ def _by_number() -> Query:
             ours.system.in_(NATIONAL),
             theirs.system == ours.system,
             theirs.person_id != ours.person_id,
+            ~(ours if ours_ended else theirs).active,
         )
     )
 
@@ -136,13 +141,14 @@ def _narrowed(query: Query) -> Query:
     return query.where(ours.in_(two), theirs.in_(two))
 
 
-_ALIKE = {
-    Reason.NUMBER: _by_number(),
-    Reason.NAME: _by_name(),
-    Reason.UNNAMED: _by_mother(),
-}
-_ALL = {reason: _bounded(query) for reason, query in _ALIKE.items()}
-_TWO = {reason: _narrowed(query) for reason, query in _ALIKE.items()}
+_ALIKE = (
+    (Reason.NUMBER, _by_number(ours_ended=True)),
+    (Reason.NUMBER, _by_number(ours_ended=False)),
+    (Reason.NAME, _by_name()),
+    (Reason.UNNAMED, _by_mother()),
+)
+_ALL = [(reason, _bounded(query)) for reason, query in _ALIKE]
+_TWO = [(reason, _narrowed(query)) for reason, query in _ALIKE]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,10 +181,10 @@ def pair_of(one_id: UUID, other_id: UUID, commune: str) -> Pair | None:
     return next((alike[key] for key in _theirs(list(alike), commune)), None)
 
 
-def _alike(queries: Mapping[Reason, Query], values: dict[str, Any]) -> _Pairs:
+def _alike(queries: Sequence[tuple[Reason, Query]], values: dict[str, Any]) -> _Pairs:
     """Return the pairs that look alike, each with its strongest reason."""
     found: _Pairs = {}
-    for reason, query in queries.items():
+    for reason, query in queries:
         for ours, theirs, *mothers in reads().execute(query, values):
             one, other = _in_order(ours, theirs)
             if reason is not Reason.NAME or _same_mother(*mothers):

@@ -83,6 +83,12 @@ class Identifier(Base):
         ),
         Index("ix_identifier_person_id", "person_id", "system"),
         Index("ix_identifier_value_index", "value_index"),
+        Index(
+            "ix_identifier_ended",
+            "value_index",
+            sqlite_where=sa.text("NOT active"),
+            postgresql_where=sa.text("NOT active"),
+        ),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
     )
 
