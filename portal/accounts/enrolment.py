@@ -7,7 +7,7 @@ From 14 a Vietnamese citizen may hold an electronic identity of their own (Decre
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from portal.audit.events import Event
 from portal.audit.trail import Actor, Line
 from portal.kernel import clock
 from portal.kernel.db import session
+from portal.kernel.keys_of_rows import new_key
 from portal.kernel.partial_date import PartialDate, Precision
 from portal.kernel.text import fold
 from portal.people.identity import PersonalId
@@ -105,7 +106,7 @@ def open_for(
 
     The caller has checked that they are old enough, have a number, and have none yet.
     """
-    opened = {person_id: uuid4() for person_id in people}
+    opened = {person_id: new_key() for person_id in people}
     if opened:
         session.execute(sa.insert(Account), [_row(*pair) for pair in opened.items()])
     trail.record(
@@ -118,7 +119,7 @@ def open_for(
 
 
 def _open(person_id: UUID, by: str) -> None:
-    account_id = uuid4()
+    account_id = new_key()
     session.execute(sa.insert(Account), _row(person_id, account_id))
     desk = Actor(name=by, account_id=account_id)
     trail.record(Line(event=Event.ACCOUNT_OPENED, about=person_id, by=desk))

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base, Moment, Sealed, text_enum
+from portal.kernel.keys_of_rows import new_key
 
 
 class FeeUnit(Base):
@@ -19,7 +20,7 @@ class FeeUnit(Base):
     __tablename__ = "fee_unit"
     __table_args__ = (UniqueConstraint("commune"), UniqueConstraint("prefix"))
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     commune: Mapped[str]
     name: Mapped[str]
     prefix: Mapped[str]
@@ -94,7 +95,7 @@ class Exemption(Base):
         Index("ix_fee_exemption_entered_by", "entered_by"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[ExemptionKind] = mapped_column(text_enum(ExemptionKind, "exemption_kind"))
     evidence: Mapped[str] = mapped_column(Sealed("fee_exemption.evidence"), repr=False)
@@ -140,7 +141,7 @@ class Charge(Base):
         Index("ix_fee_charge_cancelled_by", "cancelled_by"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     year: Mapped[int]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("fee_unit.id"))

@@ -7,7 +7,7 @@ year, by the table's own rule. Of who came from another commune its unpaid charg
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -22,6 +22,7 @@ from portal.fees.units import Unit
 from portal.kernel.db import Base, session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
+from portal.kernel.keys_of_rows import new_key
 from portal.ledger.moves import upsert
 from portal.people.models import Person
 
@@ -81,7 +82,7 @@ def open_year(
 
 
 def _key(person_id: UUID, year: int) -> dict[str, Any]:
-    return {"id": uuid4(), "person_id": person_id, "year": year}
+    return {"id": new_key(), "person_id": person_id, "year": year}
 
 
 def _charge(rows: list[dict[str, Any]]) -> Sequence[ExemptionKind | None]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base, Moment, Sealed, text_enum
 from portal.kernel.i18n import lazy_gettext as _l
+from portal.kernel.keys_of_rows import new_key
 
 
 class Method(StrEnum):
@@ -61,7 +62,7 @@ class FeeOrder(Base):
         Index("ix_fee_order_by_staff", "by_staff"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     memo: Mapped[str]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("fee_unit.id"))
     household_id: Mapped[UUID] = mapped_column(ForeignKey("household.id"))
@@ -123,7 +124,7 @@ class Receipt(Base):
         Index("ix_fee_receipt_annulled_by", "annulled_by"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("fee_unit.id"))
     year: Mapped[int]
     number: Mapped[int]

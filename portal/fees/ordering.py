@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -16,6 +16,7 @@ from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.errors import RuleBroken
 from portal.kernel.i18n import gettext as _
+from portal.kernel.keys_of_rows import new_key
 
 # A transfer is often sent days after its code was seen; money that is later still finds its order.
 WAITS = {
@@ -65,7 +66,7 @@ def order(
     if len({line.unit_id for line in lines}) > 1:
         raise RuleBroken(_("These are collected by two units. Pay one after the other"), "charges")
     made = Order(
-        id=uuid4(),
+        id=new_key(),
         memo=new_memo(),
         unit_id=lines[0].unit_id,
         household_id=household_id,

@@ -8,7 +8,7 @@ for it stays where it was.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -29,6 +29,7 @@ from portal.fees.order_states import may_become
 from portal.fees.ordering import IS_OPEN, close
 from portal.kernel import clock
 from portal.kernel.db import session
+from portal.kernel.keys_of_rows import new_key
 from portal.ledger import moves
 from portal.ledger.models import Cause
 from portal.ledger.moves import FEES, Place, move
@@ -171,7 +172,7 @@ def _write_receipt(
     now: datetime,
 ) -> UUID:
     """Take the next number and write the receipt with it; return its id."""
-    receipt_id, year = uuid4(), clock.local(now).year
+    receipt_id, year = new_key(), clock.local(now).year
     session.execute(
         sa.insert(Receipt).values(
             id=receipt_id,

@@ -1,13 +1,14 @@
 """Persons, their numbers, phones, family ties and administrative facts."""
 
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from portal.kernel.db import Base, Moment, Sealed, text_enum
+from portal.kernel.keys_of_rows import new_key
 from portal.kernel.partial_date import PartialDate, Precision
 from portal.people.kinds import (
     IdentifierSystem,
@@ -47,7 +48,7 @@ class Person(Base):
         CheckConstraint("deceased_on IS NULL OR deceased_on >= birth_date", name="death"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     full_name: Mapped[str]
     name_folded: Mapped[str]
     sex: Mapped[Sex] = mapped_column(text_enum(Sex, "sex"))

@@ -1,12 +1,13 @@
 """Villages, households and health facilities."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Base
+from portal.kernel.keys_of_rows import new_key
 
 
 class Village(Base):
@@ -19,7 +20,7 @@ class Village(Base):
     __tablename__ = "village"
     __table_args__ = (UniqueConstraint("commune", "former_commune", "name_folded"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     name: Mapped[str]
     name_folded: Mapped[str]
     commune: Mapped[str]
@@ -36,7 +37,7 @@ class Household(Base):
         Index("ix_household_commune", "commune", "code"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_key)
     code: Mapped[str]
     commune: Mapped[str]
     village_id: Mapped[UUID | None] = mapped_column(ForeignKey("village.id"), default=None)

@@ -13,6 +13,7 @@ from portal.cases.models import ServiceCase
 from portal.consents.models import Consent
 from portal.consents.request_models import AccessRequest
 from portal.emergency.models import EmergencyOpening
+from portal.fees.models import Charge
 from portal.immunisation.models import Dose
 from portal.interop.demo import people, services
 from portal.interop.demo.calendar import Calendar
@@ -93,6 +94,7 @@ def test_the_commune_comes_in_through_the_import_and_again_days_later_changes_no
     _the_family_of_the_pictures_is_there()
     _phones_are_shared_and_accounts_are_open()
     _what_was_shared_is_told_once()
+    _keys_sort_by_the_moment_they_were_made()
 
 
 def _villages_differ_in_how_many_have_a_record() -> None:
@@ -158,6 +160,13 @@ def _what_was_shared_is_told_once() -> None:
     assert how_many(Representation, Representation.kind == RepresentationKind.DELEGATE) == 1
     staff_looks = (AuditLine.event == Event.RECORD_SEEN, AuditLine.staff_id.is_not(None))
     assert how_many(AuditLine, *staff_looks) == 10
+
+
+def _keys_sort_by_the_moment_they_were_made() -> None:
+    for table in (Person, Household, Village, Encounter, Dose, Account, Charge):
+        with database().engine.connect() as connection:
+            keys = connection.scalars(sa.select(table.id)).all()
+        assert {key.version for key in keys} == {7}, table
 
 
 def test_files_are_written_anew_for_the_day(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ who represents a child. It never ends a membership of somebody it does not menti
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -28,6 +28,7 @@ from portal.interop.runs.persons import (
 )
 from portal.interop.runs.writes import Writes
 from portal.interop.values.person import PersonRow
+from portal.kernel.keys_of_rows import new_key
 from portal.kernel.partial_date import PartialDate
 from portal.kernel.text import fold
 from portal.people.kinds import UNNAMED, Relation
@@ -104,7 +105,7 @@ def _write(batch: Batch, writes: Writes, stored: _Stored, row: PersonRow) -> Non
     if person is None and row.birth is None:
         batch.report.refuse(row.row, "", _BIRTH_MISSING)
         return
-    person_id = person.person_id if person else uuid4()
+    person_id = person.person_id if person else new_key()
     if not batch.first_time(person_id):
         batch.report.warn(row.row, "", _AGAIN)
         batch.report.tally.same += 1

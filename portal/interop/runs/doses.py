@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
@@ -14,6 +14,7 @@ from portal.interop.runs.batch import Batch
 from portal.interop.runs.vaccines import vaccine_code, vaccine_key
 from portal.interop.runs.writes import Writes
 from portal.interop.values.dose import DoseStatus, DoseValue, Funding
+from portal.kernel.keys_of_rows import new_key
 from portal.kernel.text import fold
 from portal.people.kinds import Source
 
@@ -97,7 +98,7 @@ def _dose(batch: Batch, writes: Writes, known: dict[DoseKey, Row[Any]], item: Pl
         )
     writes.add(
         Dose,
-        id=uuid4(),
+        id=new_key(),
         person_id=item.person_id,
         vaccine_key=key[2],
         given_on=key[1],

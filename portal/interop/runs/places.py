@@ -1,12 +1,13 @@
 """Villages and households of a batch: found, or added."""
 
 from collections.abc import Iterable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.interop.values.person import PersonRow
+from portal.kernel.keys_of_rows import new_key
 from portal.kernel.text import fold
 from portal.people.places import Household, Village
 
@@ -37,7 +38,7 @@ def households(connection: Connection, rows: Iterable[PersonRow]) -> dict[Househ
     }
     missing = [(key, row) for key, row in wanted.items() if key not in found]
     for key, _ in missing:
-        found[key] = uuid4()
+        found[key] = new_key()
     if missing:
         connection.execute(
             sa.insert(Household),
@@ -67,7 +68,7 @@ def _villages(connection: Connection, rows: Iterable[PersonRow]) -> dict[Village
     }
     missing = [key for key in wanted if key not in found]
     for key in missing:
-        found[key] = uuid4()
+        found[key] = new_key()
     if missing:
         connection.execute(
             sa.insert(Village),

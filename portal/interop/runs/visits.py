@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
@@ -13,6 +13,7 @@ from portal.interop.runs.batch import Batch
 from portal.interop.runs.writes import Writes
 from portal.interop.values.encounter import EncounterKey, EncounterValue
 from portal.kernel import clock, crypto
+from portal.kernel.keys_of_rows import new_key
 from portal.measurements.models import Measurement
 from portal.visits.models import Encounter
 
@@ -87,7 +88,7 @@ def _replace(batch: Batch, ids: list[UUID]) -> None:
 def _add(
     batch: Batch, writes: Writes, item: Placed, replaces_id: UUID | None, content_hash: bytes
 ) -> None:
-    value, encounter_id = item.value, uuid4()
+    value, encounter_id = item.value, new_key()
     recorded = {
         "source": batch.source,
         "recorded_on": clock.local(value.started_at).date(),
