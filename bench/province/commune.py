@@ -1,17 +1,12 @@
-"""Everybody of one commune, and everything that is known of them, as rows for COPY."""
+"""One commune while it is being made: its chance, its ids, and the rows of it so far."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from uuid import UUID
 
-from bench.province import doings, doses, fees, log, offices, people, visits
 from bench.province.columns import Rows
-from bench.province.people import Household
 
-BY_MOMENT = ("measurement", "dose", "audit_line")  # visits sort themselves, with their parts
-LIVING_TOGETHER = 4
 FIRST_TAKEN_IN = 1_767_225_600_000  # milliseconds since 1970: the first day of 2026
 MS_OF_AN_HOUR, IDS_OF_A_MS = 3_600_000, 10
 
@@ -44,26 +39,6 @@ class Commune:
     def times(self, usually: float) -> int:
         """Return how often something happened: so often at the scale, by chance in between."""
         return int(usually * self.scale + self.rng.random())
-
-
-def rows_of(commune: Commune, residents: int) -> Rows:
-    """Make a commune of so many people."""
-    offices.add(commune)
-    households = list(_households(commune, residents))
-    for household in households:
-        doses.add(commune, household)
-        log.add(commune, household)
-        doings.add(commune, household)
-    visits.add(commune, households)
-    fees.add(commune, households)
-    for table in BY_MOMENT:
-        commune.rows[table].sort()
-    return commune.rows
-
-
-def _households(commune: Commune, residents: int) -> Iterator[Household]:
-    for number in range(residents // LIVING_TOGETHER):
-        yield people.add_household(commune, number)
 
 
 def as_uuid(written: str) -> UUID:

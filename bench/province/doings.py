@@ -1,20 +1,16 @@
 """What people did with the portal: signed in, got messages, asked for a correction, consented."""
 
-from typing import TYPE_CHECKING
-
+from bench.province.commune import Commune
+from bench.province.people import Household, Resident
 from portal.accounts.signed_in import token_hash
 from portal.kernel import crypto
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
-    from bench.province.people import Household, Resident
 
 SIGNED_IN, SENT, OVER = "2026-06-0{} 08:00:00+07", "2026-06-0{} 08:00:05+07", "2026-06-0{} 09:00+07"
 ONE_CASE_OF, ONE_OPEN_OF, ONE_CONSENT_OF = 100, 20, 50
 CONSENTED = (("2026-05-01 08:00:00+07", "2026-06-01"), ("2026-11-20 08:00:00+07", "2027-03-01"))
 
 
-def add(commune: "Commune", household: "Household") -> None:
+def add(commune: Commune, household: "Household") -> None:
     """Write down what the people of a household did."""
     for one in household.members:
         chance = household.number * 4 + one.position
@@ -26,7 +22,7 @@ def add(commune: "Commune", household: "Household") -> None:
             _consent(commune, one, chance // ONE_CONSENT_OF)
 
 
-def _sign_in(commune: "Commune", one: "Resident", chance: int) -> None:
+def _sign_in(commune: Commune, one: "Resident", chance: int) -> None:
     day = 1 + chance % 9
     commune.rows.add(
         "sign_in_session", commune.an_id(), token_hash(commune.an_id()), one.account,
@@ -39,7 +35,7 @@ def _sign_in(commune: "Commune", one: "Resident", chance: int) -> None:
     )  # fmt: skip
 
 
-def _open_case(commune: "Commune", one: "Resident", number: int) -> None:
+def _open_case(commune: Commune, one: "Resident", number: int) -> None:
     is_open = number % ONE_OPEN_OF == 0
     commune.rows.add(
         "service_case", commune.an_id(), commune.today.year, commune.number * 1_000 + number,
@@ -49,7 +45,7 @@ def _open_case(commune: "Commune", one: "Resident", number: int) -> None:
     )  # fmt: skip
 
 
-def _consent(commune: "Commune", one: "Resident", number: int) -> None:
+def _consent(commune: Commune, one: "Resident", number: int) -> None:
     granted, until = CONSENTED[number % 2]
     consent_id = commune.an_id()
     commune.rows.add(

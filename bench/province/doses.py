@@ -2,13 +2,10 @@
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
+from bench.province.commune import Commune
+from bench.province.people import Household, Resident
 from portal.immunisation.vaccines import VACCINES
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
-    from bench.province.people import Household, Resident
 
 # Vaccine, days after birth.
 OF_CHILDREN = (
@@ -35,7 +32,7 @@ def written_day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-def add(commune: "Commune", household: "Household") -> None:
+def add(commune: Commune, household: "Household") -> None:
     """Give the people of a household what they were given."""
     for one in household.members:
         jitter = (household.number * 7 + one.position) % JITTER
@@ -47,7 +44,7 @@ def add(commune: "Commune", household: "Household") -> None:
             )
 
 
-def _plan(commune: "Commune", one: "Resident", jitter: int) -> list[tuple[str, int]]:
+def _plan(commune: Commune, one: "Resident", jitter: int) -> list[tuple[str, int]]:
     today, born = commune.today.toordinal(), one.born.toordinal()
     if one.position == 2:
         plan = [(code, born + days + jitter) for code, days in OF_CHILDREN]

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bench.province.columns import NULL
+from bench.province.commune import Commune
 from bench.province.offices import FEE
+from bench.province.people import Household, Resident
 from portal.kernel import crypto
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
-    from bench.province.people import Household, Resident
 
 OPENED, PAID, EXPIRES = "2026-02-01 08:00:00+07", "2026-03-{:02} 09:00:00+07", "2026-03-30 09:00+07"
 UNDER_SIX = 6
 MEMO_LETTERS = "23456789ACDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def add(commune: "Commune", households: Sequence["Household"]) -> None:
+def add(commune: Commune, households: Sequence["Household"]) -> None:
     """Charge everybody, and let some pay."""
     last, held = 0, [0] * len(commune.villages)
     for household in households:
@@ -34,7 +31,7 @@ def add(commune: "Commune", households: Sequence["Household"]) -> None:
             commune.rows.add("cash_box", unit, commune.staff[f"village{village}"], amount)
 
 
-def _charge(commune: "Commune", household: "Household", one: "Resident") -> str | None:
+def _charge(commune: Commune, household: "Household", one: "Resident") -> str | None:
     """Charge one person; return the charge unless nothing is owed for it."""
     year, charge_id = commune.today.year, commune.an_id()
     is_exempt = one.born > date(year - UNDER_SIX, 1, 1)
@@ -47,7 +44,7 @@ def _charge(commune: "Commune", household: "Household", one: "Resident") -> str 
 
 
 def _pay(
-    commune: "Commune",
+    commune: Commune,
     household: "Household",
     owed: Sequence[tuple["Resident", str]],
     number: int,

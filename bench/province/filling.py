@@ -18,8 +18,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import Connection, sql
 
-from bench.province import commune as communes
-from bench.province import schema, words
+from bench.province import everybody, schema, words
 from bench.province.columns import COLUMNS
 from bench.province.commune import Commune
 from bench.province.schema import Seconds
@@ -118,7 +117,7 @@ def make(number: int, people: int, today: date, scale: float) -> Made:
         scale=scale,
         rng=Random(number),  # the same people each time
     )
-    rows = communes.rows_of(commune, people)
+    rows = everybody.rows_of(commune, people)
     texts = {table: "".join(f"{line}\n" for line in rows[table]).encode() for table in COLUMNS}
     counts = {table: len(rows[table]) for table in COLUMNS}
     return Made(texts, counts, time.process_time() - began)

@@ -5,28 +5,25 @@ hand, because millions are; `is_whole` compares the two, and a fill begins with 
 """
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from bench.province.columns import NULL, hexed
+from bench.province.commune import Commune
+from bench.province.people import Household, Resident
 from portal.audit import chain
 from portal.kernel.clock import VIETNAM
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
-    from bench.province.people import Household, Resident
 
 OF_THE_THICK, EACH = 60, timedelta(days=5)
 POPULATION, AT_THE_DESK = "population list", "Y sĩ"
 
 
-def add(commune: "Commune", household: "Household") -> None:
+def add(commune: Commune, household: "Household") -> None:
     """Write what happened to the people of a household."""
     for one in household.members:
         looks = OF_THE_THICK if one.is_thick else commune.times(2 if one.position == 0 else 0)
         _chain(commune, one, looks)
 
 
-def _chain(commune: "Commune", one: "Resident", looks: int) -> None:
+def _chain(commune: Commune, one: "Resident", looks: int) -> None:
     """Put an import first, then looks, one of three by staff, each some days after the other."""
     head, person = chain.GENESIS, dashed(one.id)
     morning = datetime.combine(commune.today, time(8), VIETNAM).astimezone(UTC)

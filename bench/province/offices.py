@@ -1,15 +1,12 @@
 """What a commune has before its people: villages, a station, who works there, the fee's unit."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from bench.province import words
+from bench.province.commune import Commune
 from portal.kernel import crypto
 from portal.kernel.text import fold
 from portal.staff.roles import Role
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
 
 AUTHENTICATOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FEE = 20_000
@@ -20,7 +17,7 @@ STATION = {
 }
 
 
-def add(commune: "Commune") -> None:
+def add(commune: Commune) -> None:
     """Make the offices of a commune."""
     rows = commune.rows
     commune.facility = f"{10_001 + commune.number}"
@@ -37,7 +34,7 @@ def add(commune: "Commune") -> None:
 
 
 def _add_member(
-    commune: "Commune", work: str, roles: tuple[Role, ...], village_id: str | None
+    commune: Commune, work: str, roles: tuple[Role, ...], village_id: str | None
 ) -> None:
     rng, staff_id = commune.rng, commune.an_id()
     commune.staff[work] = staff_id
@@ -52,7 +49,7 @@ def _add_member(
         commune.rows.add("staff_role", staff_id, role.value)
 
 
-def _add_unit(commune: "Commune") -> None:
+def _add_unit(commune: Commune) -> None:
     year, unit_id = commune.today.year, commune.an_id()
     commune.staff["unit"] = unit_id
     name = f"UBND {commune.name}"

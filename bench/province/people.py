@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from bench.province import words
 from bench.province.columns import hexed
+from bench.province.commune import Commune
 from portal.kernel import crypto
 from portal.people.identity import identifier_index
 from portal.people.kinds import IdentifierSystem, Sensitivity
 from portal.people.mobile import Mobile
 from portal.record.form import ITEMS
 from portal.representation.list import POPULATION_LIST
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
 
 RECORDED = "2026-01-05"
 MOMENT = "2026-01-05 08:00:00+07"
@@ -49,7 +46,7 @@ class Household:
     members: tuple[Resident, ...]
 
 
-def add_household(commune: "Commune", number: int) -> Household:
+def add_household(commune: Commune, number: int) -> Household:
     """Make a household and its people."""
     village = number % len(commune.villages)
     household_id = commune.an_id()
@@ -65,7 +62,7 @@ def add_household(commune: "Commune", number: int) -> Household:
 
 
 def _add_member(
-    commune: "Commune", family: str, number: int, position: int, household_id: str
+    commune: Commune, family: str, number: int, position: int, household_id: str
 ) -> Resident:
     rng, rows = commune.rng, commune.rows
     relation, youngest, oldest = ROLES[position]
@@ -95,7 +92,7 @@ def _add_member(
     )
 
 
-def _add_numbers(commune: "Commune", person_id: str, personal_id: str, position: int) -> None:
+def _add_numbers(commune: Commune, person_id: str, personal_id: str, position: int) -> None:
     _add_number(commune, person_id, IdentifierSystem.PERSONAL_ID, personal_id)
     if position % 2 == 0:
         insurance = f"{personal_id[1:4]}0{personal_id[6:]}"  # ten digits, and nobody else's
@@ -118,7 +115,7 @@ def _add_numbers(commune: "Commune", person_id: str, personal_id: str, position:
 
 
 def _add_number(
-    commune: "Commune",
+    commune: Commune,
     person_id: str,
     system: IdentifierSystem,
     value: str,
@@ -131,7 +128,7 @@ def _add_number(
     )
 
 
-def _answer(commune: "Commune", person_id: str, questions: int) -> None:
+def _answer(commune: Commune, person_id: str, questions: int) -> None:
     """Answer the first questions of part B that everybody may be asked."""
     for item in ASKED[:questions]:
         commune.rows.add(
@@ -140,7 +137,7 @@ def _answer(commune: "Commune", person_id: str, questions: int) -> None:
         )  # fmt: skip
 
 
-def _tie(commune: "Commune", child: Resident, parent: Resident, other: Resident) -> None:
+def _tie(commune: Commune, child: Resident, parent: Resident, other: Resident) -> None:
     """Let the first parent act for the child; form 831 names the mother."""
     commune.rows.add(
         "family_tie", child.id, "mother", other.name, other.id, False, "population_list", RECORDED

@@ -1,13 +1,10 @@
 """Visits with what was found, prescribed and measured, in the order in which they happened."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from bench.province.commune import Commune
 from bench.province.doses import written_day
-
-if TYPE_CHECKING:
-    from bench.province.commune import Commune
-    from bench.province.people import Household, Resident
+from bench.province.people import Household, Resident
 
 # By the place in the household: few for the young, many for the old. 1.25 on average.
 USUALLY = (1.0, 1.0, 1.0, 2.0)
@@ -36,13 +33,13 @@ MEASURED = (
 Visit = tuple[str, int, "Resident"]  # when, a number of its own, whose
 
 
-def add(commune: "Commune", households: Sequence["Household"]) -> None:
+def add(commune: Commune, households: Sequence["Household"]) -> None:
     """Make everybody's visits."""
     for number, visit in enumerate(sorted(_all(commune, households), key=lambda one: one[:2])):
         _add(commune, number, visit)
 
 
-def _all(commune: "Commune", households: Sequence["Household"]) -> list[Visit]:
+def _all(commune: Commune, households: Sequence["Household"]) -> list[Visit]:
     rng, today = commune.rng, commune.today.toordinal()
     found: list[Visit] = []
     for household in households:
@@ -55,7 +52,7 @@ def _all(commune: "Commune", households: Sequence["Household"]) -> list[Visit]:
     return found
 
 
-def _add(commune: "Commune", number: int, visit: Visit) -> None:
+def _add(commune: Commune, number: int, visit: Visit) -> None:
     moment, chance, one = visit
     rows, encounter_id = commune.rows, commune.an_id()
     icd10, name = FOUND[chance % len(FOUND)]
@@ -80,7 +77,7 @@ def _add(commune: "Commune", number: int, visit: Visit) -> None:
     _measure(commune, chance, visit)
 
 
-def _measure(commune: "Commune", chance: int, visit: Visit) -> None:
+def _measure(commune: Commune, chance: int, visit: Visit) -> None:
     """Let half of the visits leave a blood pressure."""
     moment, _, one = visit
     if one.is_thick or chance % 2:
