@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from deploy.rehearse.units import DEPLOY
 from deploy.rehearse.verdict import Skipped
 
 MOST_EXPOSED = 3.0  # of 10, as `systemd-analyze security` counts; 0 is nothing at all
-PROGRAMS = ("flask", "gunicorn")
+VENV = "srv/portal/.venv/bin"
+PROGRAMS = (f"{VENV}/flask", f"{VENV}/gunicorn", "usr/bin/env", "bin/sh")
 
 
 def play(stage: Stage) -> None:
@@ -26,7 +28,7 @@ def play(stage: Stage) -> None:
     if shutil.which("systemd-analyze") is None:
         raise Skipped("Debian's package systemd is missing")
     root = _installed(stage.folder / "root")
-    units = sorted(path.name for path in DEPLOY.glob("portal-*.*") if path.is_file())
+    units = sorted(path.name for path in _units())
     said = _analyze(root, "verify", "--man=no", *units)
     stage.verdict.expect(not said, f"systemd takes the units: {said}")
     exposed = {unit: _exposure(root, unit) for unit in units if unit.endswith(".service")}
@@ -34,6 +36,12 @@ def play(stage: Stage) -> None:
     stage.verdict.figure("units", len(units))
     stage.verdict.figure("most exposed", f"{worst} {exposed[worst]:.1f}")
     stage.verdict.expect(exposed[worst] <= MOST_EXPOSED, f"no unit is exposed above {MOST_EXPOSED}")
+
+
+def _units() -> Iterator[Path]:
+    for kind in ("service", "timer"):
+        yield from DEPLOY.glob(f"portal-*.{kind}")
+        yield from DEPLOY.glob(f"pgbackrest/*.{kind}")
 
 
 def _style_is_allowed() -> bool:
@@ -49,13 +57,13 @@ def _installed(root: Path) -> Path:
     """Make a host's root with the units and what they start."""
     system = root / "etc" / "systemd" / "system"
     system.mkdir(parents=True)
-    for path in DEPLOY.glob("portal-*"):
-        copy = shutil.copytree if path.is_dir() else shutil.copy
-        copy(path, system / path.name)
-    programs = root / "srv" / "portal" / ".venv" / "bin"
-    programs.mkdir(parents=True)
+    for path in _units():
+        shutil.copy(path, system / path.name)
+    for path in DEPLOY.glob("portal-*.d"):
+        shutil.copytree(path, system / path.name)
     for name in PROGRAMS:
-        (programs / name).touch(mode=0o755)
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch(mode=0o755)
     shutil.copytree("/lib/systemd/system", root / "lib" / "systemd" / "system", symlinks=True)
     return root
 
