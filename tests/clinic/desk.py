@@ -34,7 +34,7 @@ def lives_in(member: Member, village: str = "Suối Bạc", commune: str = "Xã 
         place = Village(name=village, name_folded=name, commune=commune)
         session.add(place)
         session.flush()  # the household is there
-    house = Household(code=str(member.person_id)[:8], commune=commune, village_id=place.id)
+    house = Household(code=str(member.person_id)[-8:], commune=commune, village_id=place.id)
     session.add(house)
     session.flush()  # they live in it
     session.add(

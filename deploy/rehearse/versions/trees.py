@@ -3,12 +3,14 @@
 import io
 import shutil
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 from portal.config import ROOT
 
 PARTS = ("bench", "deploy", "migrations", "portal", "static", "templates", "tests")
+MOST_BACK = 10
 MIGRATION = '''"""Note where a case was told (made up by a rehearsal)."""
 
 import sqlalchemy as sa
@@ -56,16 +58,28 @@ def downgrade() -> None:
 
 
 def version_before(folder: Path) -> Path | None:
-    """Unpack the version that had not the newest migration; None where no history tells it."""
+    """Unpack the version that had not the newest migration; None where no history tells it.
+
+    A commit whose modules do not come together was never rolled out: the one before it counts.
+    """
     newest = _migrations(ROOT)[-1]
     added = _git("log", "--diff-filter=A", "--format=%H", "-1", "--", str(newest))
     commit = added.decode().strip() if added else ""
-    packed = _git("archive", f"{commit}~1", *PARTS, "wsgi.py", "pyproject.toml") if commit else None
-    if not packed:
-        return None
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
-    return _with_words(folder)
+    for back in range(1, MOST_BACK + 1) if commit else ():
+        packed = _git("archive", f"{commit}~{back}", *PARTS, "wsgi.py", "pyproject.toml")
+        if not packed:
+            return None
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+        if _comes_together(_with_words(folder)):
+            return folder
+        shutil.rmtree(folder)
+    return None
+
+
+def _comes_together(root: Path) -> bool:
+    tried = [sys.executable, "-c", "import portal.app"]
+    return subprocess.run(tried, cwd=root, capture_output=True, check=False).returncode == 0
 
 
 def version_after(folder: Path) -> Path:
