@@ -7,9 +7,15 @@ addEventListener("pageshow", (event) => {
   else document.documentElement.hidden = false;
 });
 
+// Does something once the page that has come is on the screen.
+const afterPaint = (act) => addEventListener("load", () => {
+  if (!self.PerformanceObserver?.supportedEntryTypes?.includes("paint")) { act(); return; }
+  new PerformanceObserver((_, seen) => { seen.disconnect(); act(); }).observe({ type: "paint", buffered: true });
+});
+
 // htmx comes when the page is drawn, so that nothing waits for it: links and forms work without.
 const { then } = document.currentScript.dataset;
-addEventListener("load", () => {
+afterPaint(() => {
   if (!then) return;
   const htmx = document.createElement("script");
   htmx.src = then;
@@ -17,7 +23,7 @@ addEventListener("load", () => {
 });
 
 // The page for when there is no connection, and nothing else, is kept; after this page has come.
-addEventListener("load", () => {
+afterPaint(() => {
   if (!("serviceWorker" in navigator)) return;
   const { lang } = document.documentElement;
   navigator.serviceWorker.register(`/sw.js?language=${lang}`, { updateViaCache: "all" }).catch(() => {});
