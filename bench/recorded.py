@@ -23,21 +23,21 @@ class Recorded(NamedTuple):
         return found
 
 
-# docs/performance.md has the figures beside them; `make bench` compares.
+# Of a machine that did nothing else; docs/measurements.md has the figures. `make bench` compares.
 RECORDED = {
     "sqlite": {
-        "record": Recorded(2.40, 8),
-        "immunisations": Recorded(5.96, 5),
-        "visit": Recorded(2.60, 6),
-        "home": Recorded(2.59, 7),
-        "visits": Recorded(3.67, 4),
-        "access log": Recorded(3.55, 4),
-        "fee": Recorded(4.57, 5),
+        "record": Recorded(2.34, 8),
+        "immunisations": Recorded(4.48, 5),
+        "visit": Recorded(2.51, 6),
+        "home": Recorded(2.61, 7),
+        "visits": Recorded(3.45, 4),
+        "access log": Recorded(2.22, 4),
+        "fee": Recorded(3.07, 5),
     },
     "postgresql": {
-        "record": Recorded(1.97, 8),
-        "immunisations": Recorded(4.92, 5),
-        "visit": Recorded(1.98, 6),
-        "home": Recorded(1.96, 7),
+        "record": Recorded(2.79, 8),
+        "immunisations": Recorded(3.85, 5),
+        "visit": Recorded(2.50, 6),
+        "home": Recorded(2.65, 7),
     },
 }

@@ -1,5 +1,6 @@
 """Servers on free ports, started and ended by their process ids, and the time they burn."""
 
+import http.client
 import os
 import signal
 import socket
@@ -91,13 +92,25 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _answers(port: int, seconds: float) -> bool:
+    """Ask for any page: a port is taken before a process behind it has come up."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
 def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended:\n{log.read_text(encoding='utf-8')}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _answers(port, end - time.monotonic()):
+            return
         time.sleep(0.1)
     raise RuntimeError(f"no server after {SECONDS_TO_START} s")
