@@ -65,7 +65,7 @@ bench: .venv/tested-with $(CATALOGUES) ## Measure everything beside a bare side 
 	    $(BIN)/python -m bench.$$one || missed="$$missed bench.$${one%% *}"; done; \
 	    if [ "$$missed" ]; then echo "a bar was missed by:$$missed"; exit 1; fi
 
-province: .venv/tested-with $(CATALOGUES) ## Measure pages of 3.7 million residents beside 37,000 (30 GB, an hour)
+province: .venv/tested-with $(CATALOGUES) ## Measure pages of 3.7 million residents beside 37,000 (30 GB, half an hour)
 	$(BIN)/python -m bench.province --residents 3700000 --url $(PROVINCE_DB)
 
 rehearse: .venv/tested-with $(CATALOGUES) ## Play production and its faults with real servers (NAME=stack: only one)
