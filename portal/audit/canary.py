@@ -59,6 +59,10 @@ class Trial:
     at: datetime
     passed: bool
 
+    def is_well(self, now: datetime) -> bool:
+        """Say whether it passed and is not too old."""
+        return self.passed and now - self.at <= VALID_FOR
+
 
 def newest() -> Trial | None:
     """Return the newest trial."""
@@ -69,4 +73,4 @@ def newest() -> Trial | None:
 def is_well(now: datetime) -> bool:
     """Say whether the newest trial passed and is not too old; nothing is wrong before the first."""
     trial = newest()
-    return trial is None or (trial.passed and now - trial.at <= VALID_FOR)
+    return trial is None or trial.is_well(now)

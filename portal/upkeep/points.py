@@ -6,7 +6,7 @@ no server and no person.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from portal.kernel.i18n import lazy_gettext as _l
 from portal.kernel.i18n import ngettext
 from portal.notifications import queries as outbox
 
-LONGEST_WAIT = timedelta(minutes=5)  # of a message that is due
 ROUGHLY_FROM = 120  # minutes: longer is told in hours
 # What a trial restore looks at (backups.findings), in words for who does not run servers.
 TRIED = {
@@ -112,7 +111,7 @@ def _log(now: datetime) -> Point:
     newest, what = canary.newest(), _("Trial: is each look written down?")
     if newest is None:
         return Point(what=what, tone=Tone.BAD, verdict=_("Never tried"))
-    is_well = canary.is_well(now)
+    is_well = newest.is_well(now)
     return Point(
         what=what,
         tone=Tone.OK if is_well else Tone.BAD,
@@ -124,7 +123,7 @@ def _log(now: datetime) -> Point:
 
 def _messages(now: datetime) -> Point:
     backlog = outbox.backlog(now)
-    is_well = backlog.oldest <= LONGEST_WAIT.total_seconds() and not backlog.dead
+    is_well = backlog.oldest <= outbox.LONGEST_WAIT.total_seconds() and not backlog.dead
     notes = []
     if backlog.due:
         waits = ngettext("%(num)s message waits", "%(num)s messages wait", backlog.due)
