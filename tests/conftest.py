@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.app import create_app
-from portal.config import Config, Environment
+from portal.config import Config, Connections, Environment
 from portal.kernel import clock, crypto, migrations
 from portal.kernel.db import make_engine
 from tests.client import InspectingClient
@@ -26,6 +26,8 @@ from tests.postgres import postgres_url
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday, 9:00 in Viet Nam
 KEY_RING = crypto.KeyRing({1: bytes(range(32))})
 crypto.use(KEY_RING)
+# Who waits for another has to come through on a machine that stands still for some seconds.
+PATIENT = Connections(longest_statement="30s", longest_wait="25s")
 know_addresses()
 
 
@@ -112,8 +114,11 @@ def built_assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def config(database_url: str, tmp_path: Path, built_assets: Path) -> Config:
+def config(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, built_assets: Path
+) -> Config:
     """Return the configuration of a test installation."""
+    is_hurried = request.node.get_closest_marker("hurried") is not None
     (tmp_path / "assets").symlink_to(built_assets)
     return Config(
         environment=Environment.TEST,
@@ -122,6 +127,7 @@ def config(database_url: str, tmp_path: Path, built_assets: Path) -> Config:
         secret_key="only for tests, and long enough for that",
         key_ring=KEY_RING,
         secure_cookies=False,
+        connections=Connections() if is_hurried else PATIENT,
     )
 
 

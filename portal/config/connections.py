@@ -11,6 +11,7 @@ class Connections:
     A page takes a connection late and one at a time as a rule; `pool_size` is for the threads
     of one process (deploy/portal-web.service), `overflow` for those that read while they change.
     `longest_statement` is what nobody waits longer for on a page; commands have more (kernel.db).
+    `longest_wait` is how long a change waits for a row that another one holds.
     `pgbouncer` says that connections are shared by transaction, so nothing may outlive one.
     """
 
@@ -19,6 +20,7 @@ class Connections:
     seconds_for_one: int = 5
     seconds_to_connect: int = 3
     longest_statement: str = "5s"
+    longest_wait: str = "2s"
     pgbouncer: bool = False
 
     def faults(self) -> Iterator[str]:

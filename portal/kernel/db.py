@@ -161,7 +161,7 @@ def _for_postgresql(using: Connections) -> dict[str, Any]:
     (there the role has them: deploy/postgresql/roles.sql), and prepared statements are lost.
     """
     limits = (
-        f"-c statement_timeout={using.longest_statement} -c lock_timeout=2s"
+        f"-c statement_timeout={using.longest_statement} -c lock_timeout={using.longest_wait}"
         " -c idle_in_transaction_session_timeout=30s"
     )
     given = {"prepare_threshold": None} if using.pgbouncer else {"options": limits}

@@ -114,9 +114,8 @@ def _paths(rule: Rule, everything: Everything) -> Iterator[str]:
 
 
 def _said(text: str) -> str:
-    """Return what a page says, without its addresses, file names and random tokens."""
-    text = re.sub(r"<body[^>]*>", "", text)
-    without = re.sub(r'(?:href|src|action|content|value|id|for)="[^"]*"', "", text)
+    """Return what a page says, read or heard, without its addresses, file names and tokens."""
+    without = re.sub(r'\s(?!(?:title|alt|placeholder|aria-[a-z]+)=)[\w:-]+="[^"]*"', "", text)
     return re.sub(r"<(?:header|footer).*?</(?:header|footer)>", "", without, flags=re.DOTALL)
 
 

@@ -92,6 +92,7 @@ def test_a_change_given_up_leaves_no_gap(app: Flask) -> None:
     assert [line["position"] for line in lines_of(LAN)] == [1]
 
 
+@pytest.mark.hurried
 def test_a_chain_held_too_long_by_another_is_busy_and_not_broken(app: Flask) -> None:
     with database().transaction() as another:
         append(another, [a_row(LAN)])

@@ -12,6 +12,7 @@ from portal.config import Config, Connections
 from portal.kernel.db import database, reads, snapshot
 
 
+@pytest.mark.hurried
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite hurries nobody
 def test_a_job_has_more_time_than_a_page(config: Config) -> None:
     with click.Context(click.Command("count")):

@@ -320,6 +320,7 @@ def test_more_than_any_notice_holds_is_not_read(bank: Bank, home: Home, provider
     assert nothing_is_noted(home)
 
 
+@pytest.mark.hurried
 def test_a_database_that_is_busy_has_the_notice_sent_again(bank: Bank, home: Home) -> None:
     notice = bank.notice(bank.transfer(home.memo, 2_000))
     with database().transaction() as another:
