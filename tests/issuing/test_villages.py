@@ -18,6 +18,7 @@ from portal.staff.roles import Role
 from tests import cast
 from tests.cast import Member, StaffCast
 from tests.client import InspectingClient
+from tests.heard import heard
 
 
 def two_villages() -> tuple[Member, Member]:
@@ -80,7 +81,7 @@ def test_the_list_shows_names_and_states_alone(visitor: InspectingClient) -> Non
     village = cast.a_village("Suối Bạc")
     cast.sign_in_staff(visitor, head_of("Suối Bạc"))
 
-    page = visitor.get(f"/desk/villages/{village}").text
+    page = heard(visitor.get(f"/desk/villages/{village}").text)
 
     assert lan.full_name in page
     assert "1995" not in page
