@@ -45,14 +45,25 @@ class HouseholdRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A page is the one behind this household, or the one in front of it."""
+
+    household_id: UUID
+    is_behind: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class VillageList:
-    """One page of the list."""
+    """One page of the list, with the households the pages in front and behind are beside."""
 
     village_id: UUID
     name: str
     households: Sequence[HouseholdRow]
-    page: int
-    pages: int
+    before: UUID | None
+    after: UUID | None
+
+
+_ORDER = (Household.code, Household.id)
 
 
 _MEMBERS = (
@@ -71,21 +82,23 @@ _MEMBERS = (
     .join(Person, IS_THERE)
     .outerjoin(Account, Account.person_id == Person.id)
     .where(Household.id.in_(sa.bindparam("households", expanding=True)))
-    .order_by(Household.code, Household.id, Membership.position, Membership.id)
+    .order_by(*_ORDER, Membership.position, Membership.id)
 )
 
 
-def village_list(village_id: UUID, page: int, staff: SignedInStaff) -> VillageList | None:
-    """Return one page of a village this member answers for, and write who read it; else None."""
+def village_list(
+    village_id: UUID, staff: SignedInStaff, beside: Beside | None = None
+) -> VillageList | None:
+    """Return one page of a village this member answers for, and write who read it; else None.
+
+    The list begins anew beside a household that is not of the village.
+    """
     name = reads().scalar(
         sa.select(Village.name).where(Village.id == village_id, villages_of(staff))
     )
     if name is None:
         return None
-    households = reads().scalars(_households_of(village_id)).all()
-    pages = max(1, -(-len(households) // HOUSEHOLDS_A_PAGE))
-    page = min(max(page, 1), pages)
-    start = (page - 1) * HOUSEHOLDS_A_PAGE
+    page = _page(village_id, beside)
     trail.note(
         Line(
             event=Event.REPORT_SEEN,
@@ -98,21 +111,64 @@ def village_list(village_id: UUID, page: int, staff: SignedInStaff) -> VillageLi
     return VillageList(
         village_id=village_id,
         name=name,
-        households=_rows(households[start : start + HOUSEHOLDS_A_PAGE]),
-        page=page,
-        pages=pages,
+        households=_rows(page.ids),
+        before=page.ids[0] if page.has_before else None,
+        after=page.ids[-1] if page.has_after else None,
     )
 
 
-def _households_of(village_id: UUID) -> sa.Select[Any]:
-    """Select the households in which somebody lives."""
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    ids: Sequence[UUID]
+    has_before: bool
+    has_after: bool
+
+
+def _page(village_id: UUID, beside: Beside | None) -> _Page:
+    """Find the households of a page; the first one where a page beside would not be full."""
+    place = _place(village_id, beside.household_id) if beside else None
+    if beside is None or place is None:
+        return _first(village_id)
+    order = sa.tuple_(*_ORDER)
+    inhabited = _inhabited(village_id)
+    if beside.is_behind:
+        found = reads().scalars(inhabited.where(order > place).order_by(*_ORDER)).all()
+        ids, is_full = found[:HOUSEHOLDS_A_PAGE], len(found) > HOUSEHOLDS_A_PAGE
+        return _Page(ids=ids, has_before=True, has_after=is_full) if ids else _first(village_id)
+    nearest = [column.desc() for column in _ORDER]
+    found = reads().scalars(inhabited.where(order < place).order_by(*nearest)).all()
+    if len(found) <= HOUSEHOLDS_A_PAGE:
+        return _first(village_id)
+    return _Page(ids=found[HOUSEHOLDS_A_PAGE - 1 :: -1], has_before=True, has_after=True)
+
+
+def _first(village_id: UUID) -> _Page:
+    found = reads().scalars(_inhabited(village_id).order_by(*_ORDER)).all()
+    is_full = len(found) > HOUSEHOLDS_A_PAGE
+    return _Page(ids=found[:HOUSEHOLDS_A_PAGE], has_before=False, has_after=is_full)
+
+
+def _place(village_id: UUID, household_id: UUID) -> sa.Tuple | None:
+    """Return where a household of the village stands in the list; None for any other."""
+    code = reads().scalar(
+        sa.select(Household.code).where(
+            Household.id == household_id, Household.village_id == village_id
+        )
+    )
+    if code is None:
+        return None
+    return sa.tuple_(sa.literal(code), sa.literal(household_id, sa.Uuid()))
+
+
+def _inhabited(village_id: UUID) -> sa.Select[Any]:
+    """Select the households in which somebody lives, one more than a page shows."""
     return (
         sa.select(Household.id)
         .where(
             Household.village_id == village_id,
             sa.exists().where(LIVES_THERE, IS_THERE),
         )
-        .order_by(Household.code, Household.id)
+        .limit(HOUSEHOLDS_A_PAGE + 1)
     )
 
 

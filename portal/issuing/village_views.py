@@ -34,8 +34,15 @@ def villages() -> ResponseReturnValue:
 @staff_page(*AT_THE_DESK, *OF_A_VILLAGE)
 def village(village_id: UUID) -> ResponseReturnValue:
     """Show the households of one village; another one's is not found."""
-    page = request.args.get("page", 1, type=int)
-    found = village_lists.village_list(village_id, page, current_staff())
+    found = village_lists.village_list(village_id, current_staff(), _beside())
     if found is None:
         abort(404)
     return pages.show("issuing/village.html", village=found)
+
+
+def _beside() -> village_lists.Beside | None:
+    for name, is_behind in (("after", True), ("before", False)):
+        household_id = request.args.get(name, type=UUID)
+        if household_id is not None:
+            return village_lists.Beside(household_id=household_id, is_behind=is_behind)
+    return None

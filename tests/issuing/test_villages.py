@@ -1,6 +1,9 @@
 """Counting accounts by village, and who may read whose names."""
 
+import html
+import re
 from datetime import date
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +16,7 @@ from portal.kernel import clock
 from portal.kernel.db import session
 from portal.kernel.partial_date import PartialDate
 from portal.people.models import Membership, Person
+from portal.people.places import Household
 from portal.staff.models import StaffMember
 from portal.staff.roles import Role
 from tests import cast
@@ -146,3 +150,80 @@ def test_people_who_died_or_moved_away_are_not_counted(visitor: InspectingClient
     row = visitor.get("/desk/villages").text.split("Suối Bạc</a>")[1].split("</tr>")[0]
 
     assert [cell.split("<")[0] for cell in row.split("data-number>")[1:3]] == ["1", "0"]
+
+
+def many_households(count: int) -> UUID:
+    """Let one family live in each of `count` households, H001 first; return their village."""
+    for number in range(1, count + 1):
+        born = PartialDate.of_year(1980)
+        person = cast.a_person(f"Chủ Hộ {number:03}", born=born, with_account=False)
+        cast.a_household(person, code=f"H{number:03}")
+    return cast.a_village("Suối Bạc")
+
+
+def codes_on(page: str) -> list[str]:
+    return re.findall(r"<td class=\"nums\">(H\d+)</td>", page)
+
+
+def link_to(page: str, word: str) -> str | None:
+    """Return the address behind a word of the page's foot, if there is one."""
+    found = re.search(
+        rf'<a class="button" href="([^"]+)"[^>]*>(?:(?!</a>).)*{word}', page, re.DOTALL
+    )
+    return html.unescape(found[1]) if found else None
+
+
+def test_a_long_village_is_read_page_by_page_and_back(visitor: InspectingClient) -> None:
+    village = many_households(100)
+    cast.sign_in_staff(visitor, cast.hanh())
+    numbers = [f"H{number:03}" for number in range(1, 101)]
+
+    pages = [visitor.get(f"/desk/villages/{village}").text]
+    while onward := link_to(pages[-1], "Sau"):
+        pages.append(visitor.get(onward).text)
+
+    assert [codes_on(page) for page in pages] == [numbers[:40], numbers[40:80], numbers[80:]]
+    assert link_to(pages[0], "Trước") is None
+    second = visitor.get(str(link_to(pages[2], "Trước"))).text
+    assert codes_on(second) == numbers[40:80]
+    assert codes_on(visitor.get(str(link_to(second, "Trước"))).text) == numbers[:40]
+
+
+def test_a_household_that_left_meanwhile_neither_hides_nor_repeats_another(
+    visitor: InspectingClient,
+) -> None:
+    village = many_households(50)
+    cast.sign_in_staff(visitor, cast.hanh())
+    onward = link_to(visitor.get(f"/desk/villages/{village}").text, "Sau")
+    session.execute(
+        sa.update(Membership)
+        .values(left_on=date(2026, 11, 1))
+        .where(
+            Membership.household_id.in_(
+                sa.select(Household.id).where(Household.code.in_(["H003", "H040"]))
+            )
+        )
+    )
+    session.commit()
+
+    assert codes_on(visitor.get(str(onward)).text) == [f"H{number:03}" for number in range(41, 51)]
+
+
+@pytest.mark.parametrize("asked", ["after=5", "before=x", f"after={UUID(int=7)}", "page=2"])
+def test_a_place_nobody_knows_begins_the_list_anew(visitor: InspectingClient, asked: str) -> None:
+    village = many_households(3)
+    cast.sign_in_staff(visitor, cast.hanh())
+
+    assert codes_on(visitor.get(f"/desk/villages/{village}?{asked}").text) == [
+        "H001",
+        "H002",
+        "H003",
+    ]
+
+
+def test_behind_the_last_household_the_list_begins_anew(visitor: InspectingClient) -> None:
+    village = many_households(2)
+    last = session.scalar(sa.select(Household.id).where(Household.code == "H002"))
+    cast.sign_in_staff(visitor, cast.hanh())
+
+    assert codes_on(visitor.get(f"/desk/villages/{village}?after={last}").text) == ["H001", "H002"]
