@@ -2,13 +2,25 @@
 
 import io
 from collections.abc import Iterable
+from contextlib import redirect_stderr
 from typing import Any
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication
 
 from bench.load import check, headers_of, keep_cookie
 from bench.seed import Reader
 
 Answer = tuple[int, str | None, bytes]
+
+
+class Unheard(io.TextIOBase):
+    """Takes the lines of the log as a file does; thousands of them would hide the figures."""
+
+    def write(self, text: str) -> int:
+        """Forget it."""
+        return len(text)
+
+
+UNHEARD = Unheard()
 
 
 def call(application: WSGIApplication, kind: str, reader: Reader, number: int) -> bytes:
@@ -23,13 +35,22 @@ def answer(application: WSGIApplication, kind: str, reader: Reader, number: int)
     def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
         seen.update(status=int(status[:3]), headers=dict(headers))
 
-    parts: Iterable[bytes] = application(_environ(kind, reader, number), start_response)
-    body = b"".join(parts)
-    close = getattr(parts, "close", None)
-    if close:
-        close()
+    body = body_of(application, _environ(kind, reader, number), start_response)
     keep_cookie(reader, seen["headers"].get("Set-Cookie"))
     return seen["status"], seen["headers"].get("Content-Encoding"), body
+
+
+def body_of(
+    application: WSGIApplication, environ: dict[str, Any], start_response: StartResponse
+) -> bytes:
+    """Call it to the end as a server does, its log unheard."""
+    with redirect_stderr(UNHEARD):
+        parts: Iterable[bytes] = application(environ, start_response)
+        body = b"".join(parts)
+        close = getattr(parts, "close", None)
+        if close:
+            close()
+    return body
 
 
 def _environ(kind: str, reader: Reader, number: int) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 import http.client
 import io
 import time
-from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 from wsgiref.types import WSGIApplication
 
 import brotli
+
+from bench.calling import body_of
 
 
 class Answer(NamedTuple):
@@ -56,11 +57,7 @@ class InProcess:
             seen.update(status=int(status[:3]), headers=headers)
 
         began = time.perf_counter()
-        answer: Iterable[bytes] = self._application(environ, start_response)
-        body = b"".join(answer)
-        close = getattr(answer, "close", None)
-        if close:
-            close()
+        body = body_of(self._application, environ, start_response)
         return _answer(seen["status"], seen["headers"], body, began)
 
 
