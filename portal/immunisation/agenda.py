@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from portal.immunisation.doses import CourseDose, DoseState, GivenDose, Review
 from portal.immunisation.matching import in_order
@@ -52,18 +53,25 @@ class GivenVisit:
         return Bilingual.joined(line.text for line in self.lines).as_sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Agenda:
-    """What to do first, then what comes, then what was done (newest first)."""
+    """What to do first, then what comes, then what was done."""
 
-    overdue: tuple[CourseDose, ...]
-    due: tuple[CourseDose, ...]
-    coming: tuple[Coming, ...]
-    later: tuple[CourseDose, ...]
-    cannot: tuple[CourseDose, ...]
-    not_recorded: tuple[CourseDose, ...]
-    not_in_area: tuple[CourseDose, ...]
-    visits: tuple[GivenVisit, ...]
+    birth: PartialDate
+    given: Sequence[GivenDose]
+    course: Sequence[CourseDose] = ()
+    overdue: tuple[CourseDose, ...] = ()
+    due: tuple[CourseDose, ...] = ()
+    coming: tuple[Coming, ...] = ()
+    later: tuple[CourseDose, ...] = ()
+    cannot: tuple[CourseDose, ...] = ()
+    not_recorded: tuple[CourseDose, ...] = ()
+    not_in_area: tuple[CourseDose, ...] = ()
+
+    @cached_property
+    def visits(self) -> tuple[GivenVisit, ...]:
+        """What was done, newest first; put together for whoever shows it."""
+        return visits_of(self.given, self.birth, self.course)
 
     @property
     def need_now(self) -> tuple[CourseDose, ...]:
@@ -72,17 +80,20 @@ class Agenda:
 
     @property
     def given_count(self) -> int:
-        return sum(len(visit.lines) for visit in self.visits)
+        return len(self.given)
 
 
 def agenda_of(
-    course: Sequence[CourseDose], given: Iterable[GivenDose], birth: PartialDate, *, today: date
+    course: Sequence[CourseDose], given: Sequence[GivenDose], birth: PartialDate, *, today: date
 ) -> Agenda:
     """Arrange a course and a history for reading."""
     overdue = tuple(sorted(_in(course, DoseState.OVERDUE), key=_by_day))
     due = tuple(sorted(_in(course, DoseState.DUE), key=_by_day))
     coming, later = _split(_in(course, DoseState.NOT_YET), {*_labels(overdue + due)}, today)
     return Agenda(
+        birth=birth,
+        given=given,
+        course=course,
         overdue=overdue,
         due=due,
         coming=_grouped(coming, birth),
@@ -90,7 +101,6 @@ def agenda_of(
         cannot=_in(course, DoseState.CANNOT),
         not_recorded=_in(course, DoseState.UNKNOWN),
         not_in_area=_in(course, DoseState.NOT_IN_AREA),
-        visits=visits_of(given, birth, course),
     )
 
 

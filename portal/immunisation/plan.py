@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.immunisation.agenda import Agenda, agenda_of, visits_of
+from portal.immunisation.agenda import Agenda, agenda_of
 from portal.immunisation.doses import GivenDose
 from portal.immunisation.queries import DoseRow
 from portal.immunisation.rules import course_of
@@ -38,7 +38,7 @@ def plan_of(
     schedule = schedule_on(today)
     tetanus = tetanus_course(given, born, sex=sex, today=today)
     if schedule.shows_until.after(born.latest) <= today:
-        agenda = Agenda((), (), (), (), (), (), (), visits_of(given, born))
+        agenda = Agenda(birth=born, given=given)
         return Plan(agenda=agenda, tetanus=tetanus, schedule=None, list_date=list_date)
     course = course_of(
         born, given, schedule, today=today, area=area or None, sex=sex, list_date=list_date
