@@ -41,8 +41,8 @@ def village(village_id: UUID) -> ResponseReturnValue:
 
 
 def _beside() -> village_lists.Beside | None:
-    for name, is_behind in (("after", True), ("before", False)):
-        household_id = request.args.get(name, type=UUID)
-        if household_id is not None:
-            return village_lists.Beside(household_id=household_id, is_behind=is_behind)
-    return None
+    behind, in_front = request.args.get("after", type=UUID), request.args.get("before", type=UUID)
+    household_id = behind or in_front
+    if household_id is None:
+        return None
+    return village_lists.Beside(household_id=household_id, is_behind=behind is not None)

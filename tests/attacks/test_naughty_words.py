@@ -186,7 +186,7 @@ def _words_for(names: Sequence[str], turn: int) -> Iterator[tuple[str, str]]:
 
 def test_every_question_of_an_address_may_be_odd(crowd: Crowd) -> None:
     asked = sorted(_questions())
-    assert {"page", "after", "to", "month"} <= set(asked)
+    assert {"before", "after", "to", "month"} <= set(asked)
     wrong: list[str] = []
     for stop in crowd.walked.one_each:
         client = crowd.walked.company[stop.who].client
