@@ -182,6 +182,7 @@ def test_a_clock_set_back_by_less_than_an_hour_is_no_fault(
     assert backup(app, "status").exit_code == 0
 
 
+@pytest.mark.hurried
 # SQLite bounds no statement.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_what_is_restored_is_read_without_the_hurry_of_a_page(app: Flask) -> None:
