@@ -19,7 +19,8 @@ def ended_by_signal() -> threading.Event:
 def clearing_away_at_the_end() -> Iterator[None]:
     """Let SIGTERM end a block as an exception does, so that what it made is cleared away.
 
-    A second one does not break into the clearing away.
+    A second one breaks neither into the clearing away nor into what follows it: the process ends
+    by itself, and says so by its code.
     """
 
     def end(*_: object) -> NoReturn:
@@ -30,4 +31,5 @@ def clearing_away_at_the_end() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if signal.getsignal(signal.SIGTERM) is end:
+            signal.signal(signal.SIGTERM, before)
