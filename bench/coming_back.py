@@ -25,10 +25,10 @@ from bench.province import filling, printing
 from deploy.rehearse import postgres
 from deploy.rehearse.archive import Archive, lose
 from deploy.rehearse.postgres import Postgres, programs
-from portal.backups.figures import Figures, figures_of
+from portal.backups.figures import Figures
+from portal.backups.restoring import counted
 from portal.kernel import clock, crypto
 from portal.kernel.crypto import KeyRing
-from portal.kernel.db import make_engine, take_time
 
 BAR_MINUTES = 30
 # What a province gives its database (docs/operations.md), as far as a smaller machine has it.
@@ -85,7 +85,7 @@ def _filled(server: Postgres, folder: Path, residents: int) -> Stood:
     crypto.use(KeyRing.create(folder / "keyring.json"))
     url = _url(server)
     printing.filled(residents, filling.fill(url, residents, clock.today(), 1.0))
-    return Stood(server, folder, _figures(url))
+    return Stood(server, folder, counted(url))
 
 
 def _from_the_archive(stood: Stood) -> float:
@@ -143,20 +143,10 @@ def _plain_dump(stood: Stood) -> tuple[float, float]:
 
 
 def _compare(stood: Stood, database: str) -> None:
-    differences = list(stood.figures.differences(_figures(stood.url(database))))
+    differences = list(stood.figures.differences(counted(stood.url(database))))
     if differences:
         raise SystemExit(f"came back otherwise: {differences}")
     print("  every table has the rows it had, and the log ends where it ended", flush=True)
-
-
-def _figures(url: str) -> Figures:
-    engine = make_engine(url)
-    try:
-        with engine.begin() as connection:
-            take_time(connection)
-            return figures_of(connection)
-    finally:
-        engine.dispose()
 
 
 def _url(server: Postgres, database: str = "portal") -> str:

@@ -23,7 +23,7 @@ def restore(path: Path, identity: Any, url: str, programs: str) -> Unpacked:
     _refuse_full(url)
     with _receiving(url, programs) as database:
         unpacking.unpack(path, identity, database.write)
-    if differences := list(unpacked.manifest.figures.differences(_counted(url))):
+    if differences := list(unpacked.manifest.figures.differences(counted(url))):
         raise BackupFailed("; ".join(differences))
     return unpacked
 
@@ -38,7 +38,8 @@ def _receiving(url: str, programs: str) -> AbstractContextManager[IO[bytes]]:
     )
 
 
-def _counted(url: str) -> Figures:
+def counted(url: str) -> Figures:
+    """Count what is in a database, however long it takes."""
     engine = make_engine(url)
     try:
         with engine.begin() as connection:
